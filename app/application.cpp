@@ -1,0 +1,233 @@
+// The composition root: construction, running, draining.
+#include "application.hpp"
+
+#include "database/migrator.hpp"
+#include "database/repositories/instance_repository.hpp"
+#include "database/repositories/user_repository.hpp"
+#include "database/sqlite.hpp"
+#include "handlers/menu.hpp"
+#include "handlers/routes.hpp"
+#include "handlers/transcript/transcribe.hpp"
+#include "media/ffmpeg_runner.hpp"
+#include "services/storage/folder_store.hpp"
+#include "texts/texts.hpp"
+
+#include <fstream>
+
+namespace aisha {
+
+namespace {
+
+/// The id kept in the data folder, so that a restart is known as the same instance.
+std::string instance_id(Clock& clock, Config const& config) {
+    if (!config.instance_id.empty()) return config.instance_id;
+    auto const file = config.data / "instance_id";
+    std::string id;
+    if (std::ifstream(file) >> id && !id.empty()) return id;
+    id = clock.token(16);
+    std::ofstream out(file);
+    out << id << '\n';
+    out.close();
+    if (!out) throw ConfigError("cannot write " + file.string());
+    return id;
+}
+
+Language default_language(Config const& config) { return json::enum_from<Language>(config.default_language); }
+
+/// Left over from a process that died.
+std::filesystem::path emptied_temporary_folder(Config const& config) {
+    auto const folder = config.data / "tmp";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    return folder;
+}
+
+std::vector<bot::BotCommand> commands_in(Language language) {
+    auto const& words = texts::in(language);
+    return {{"start", words.command_start},
+            {"history", words.command_history},
+            {"language", words.command_language},
+            {"help", words.command_help}};
+}
+
+net::OutgoingResponse health(int status, std::string_view word) {
+    return net::json_response(status, fmt::format(R"({{"status":"{}"}})", word));
+}
+
+}  // namespace
+
+awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& clock, Log log, Config const& config) {
+    std::error_code error;
+    std::filesystem::create_directories(config.data, error);
+    if (error) throw ConfigError(fmt::format("cannot make the data folder {}: {}", config.data.string(),
+                                             error.message()));
+    Foundation foundation{.database = std::make_unique<SqliteDatabase>(
+                              executor, log, SqliteDatabase::Options{.file = config.database_file}),
+                          .instance = instance_id(clock, config)};
+    auto& database = *foundation.database;
+    Migrator migrator(database, clock, log, embedded::migrations());
+    if (config.auto_migrate) {
+        co_await migrator.upgrade();
+    } else {
+        for (auto const& migration : co_await migrator.status())
+            if (!migration.applied_at)
+                throw ConfigError("the database schema is old and AUTO_MIGRATE is off: run `aisha db upgrade`");
+    }
+    foundation.epoch = co_await database.write([&](Transaction& tx) {
+        return instance_repository::begin_epoch(tx, foundation.instance, clock.now());
+    });
+    co_return foundation;
+}
+
+Application::Application(asio::io_context& loop, Clock& clock, Log log, Config config, Foundation foundation)
+    : clock_(clock),
+      log_(std::move(log)),
+      config_(std::move(config)),
+      foundation_(std::move(foundation)),
+      database_(*foundation_.database),
+      http_(loop.get_executor()),
+      store_(std::make_unique<FolderStore>(files_, config_.storage_folder, log_)),
+      media_(std::make_unique<FfmpegRunner>(clock_, log_)),
+      speech_(http_, clock_, {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
+      audio_(*media_, speech_),
+      transcripts_(clock_),
+      bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
+      outbox_(loop.get_executor(), database_, clock_, log_, bot_, {.epoch = foundation_.epoch},
+              [this](Transaction& tx, ChatId chat) {
+                  user_repository::mark_unreachable(tx, UserId{chat.value}, clock_.now());
+              }),
+      workers_(loop.get_executor(), database_, clock_, log_,
+               {.instance = foundation_.instance, .epoch = foundation_.epoch}),
+      jobs_(clock_, [this] { workers_.wake(); }),
+      progress_(loop.get_executor(), database_, clock_, log_, bot_),
+      context_{clock_,  database_, bot_,      outbox_, jobs_, transcripts_, audio_,
+               *store_, progress_, default_language(config_), emptied_temporary_folder(config_)},
+      router_(handlers::make_routes(context_)),
+      dispatcher_(loop.get_executor(), database_, clock_, log_, bot_, router_,
+                  [this](Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
+                      handlers::menu::apologise(context_, tx, incoming, reference);
+                  }),
+      poller_(database_, clock_, log_, bot_, [this] { dispatcher_.wake(); }),
+      server_(loop.get_executor(), clock_, log_,
+              {.listen = config_.http_listen, .temporary_folder = context_.temporary_folder},
+              [this](net::IncomingRequest request) { return handle(std::move(request)); }),
+      inputs_(loop.get_executor(), log_),
+      outputs_(loop.get_executor(), log_),
+      stopping_(loop.get_executor()),
+      introduced_(loop.get_executor()) {
+    workers_.add<handlers::transcript::TranscribeRecording>(
+        handlers::transcript::transcribe_policy(),
+        [this](handlers::transcript::TranscribeRecording job, JobRun run) {
+            return handlers::transcript::transcribe(context_, job, std::move(run));
+        },
+        [this](Transaction& tx, handlers::transcript::TranscribeRecording const& job, JobFailure const& failure) {
+            handlers::transcript::transcribe_failed(context_, tx, job, failure);
+        });
+}
+
+Application::~Application() = default;
+
+awaitable<void> Application::run() {
+    log_.info("started", "version", AISHA_VERSION, "listen", server_.address(), "instance", foundation_.instance,
+              "epoch", foundation_.epoch, "speech", speech_.configured() ? "configured" : "none");
+    if (!speech_.configured()) log_.warning("no_speech_service", "mend", "set SPEECH_BASE_URL or OPENAI_API_KEY");
+    outputs_.spawn("outbox", outbox_.run());
+    inputs_.spawn("http_server", server_.run());
+    inputs_.spawn("dispatcher", dispatcher_.run());
+    inputs_.spawn("workers", workers_.run());
+    inputs_.spawn("updates", receive());
+    co_await stopping_.wait();
+    co_await drain();
+    if (fatal_) std::rethrow_exception(fatal_);
+}
+
+void Application::stop() {
+    is_stopping_ = true;
+    stopping_.notify();
+    introduced_.notify();
+}
+
+awaitable<void> Application::receive() {
+    try {
+        co_await introduce();
+        if (!is_stopping_) co_await poller_.run();
+    } catch (ConfigError const&) {
+        fatal_ = std::current_exception();
+        stop();
+    }
+}
+
+/// Asks Telegram who we are, however long it takes, and tells it our commands.
+awaitable<void> Application::introduce() {
+    Duration delay = limits::introduction_delay_min;
+    while (!is_introduced_ && !is_stopping_) {
+        std::exception_ptr error;
+        try {
+            auto const me = co_await bot_.call(bot::GetMe{});
+            router_.set_bot_username(me.username.value_or(""));
+            log_.info("introduced", "bot", me.id, "username", me.username.value_or(""));
+            is_introduced_ = true;
+        } catch (bot::ApiError const& e) {
+            if (e.code() == 401 || e.code() == 404)
+                throw ConfigError("Telegram does not know TELEGRAM_BOT_TOKEN; check it with @BotFather");
+            error = std::current_exception();
+        } catch (Unavailable const&) {
+            error = std::current_exception();
+        }
+        if (!error) break;
+        log_.warning("telegram_unavailable", "error", describe(error));
+        co_await introduced_.wait(clock_, delay);
+        delay = std::min<Duration>(delay * 2, limits::introduction_delay_max);
+    }
+    introduced_.notify();
+    bot_.fire(bot::SetMyCommands{commands_in(Language::en), {}});
+    bot_.fire(bot::SetMyCommands{commands_in(Language::ru), "ru"});
+}
+
+awaitable<bool> Application::ready() {
+    while (!is_introduced_ && !is_stopping_) co_await introduced_.wait(clock_, limits::slow_poll);
+    co_return is_introduced_ && !is_stopping_;
+}
+
+awaitable<net::OutgoingResponse> Application::handle(net::IncomingRequest request) {
+    if (request.path == "/health/live") co_return health(200, "ok");
+    if (request.path == "/health/ready") {
+        if (is_stopping_) co_return health(503, "stopping");
+        co_return is_introduced_ ? health(200, "ok") : health(503, "waiting for Telegram");
+    }
+    co_return net::problem(404, "Not Found", "There is nothing here.");
+}
+
+awaitable<void> Application::drain() {
+    poller_.stop();
+    dispatcher_.stop();
+    workers_.stop();
+    server_.stop();
+    if (!co_await ended_within(limits::drain_for, inputs_)) {
+        log_.info("work_interrupted", "tasks", inputs_.size());
+        workers_.cancel();
+        server_.cancel();
+        inputs_.cancel();
+        co_await inputs_.join();
+    }
+    co_await progress_.stop();
+    outbox_.stop();
+    if (!co_await ended_within(limits::flush_for, outputs_)) {
+        log_.info("sending_interrupted");
+        outbox_.cancel();
+        outputs_.cancel();
+        co_await outputs_.join();
+    }
+    co_await bot_.drain();
+}
+
+awaitable<bool> Application::ended_within(Duration limit, TaskGroup& tasks) {
+    try {
+        co_await with_timeout(clock_, limit, "draining", tasks.join());
+        co_return true;
+    } catch (Unavailable const&) {
+        co_return false;
+    }
+}
+
+}  // namespace aisha

@@ -1,0 +1,123 @@
+// The Bot API methods that are used, as types: the fields are the parameters that are used. Checked against the
+// contract file by a test.
+#pragma once
+
+#include "bot/types.hpp"
+
+#include <concepts>
+#include <string_view>
+
+namespace aisha::bot {
+
+/// A method's name and what it returns.
+template <class T>
+concept Method = json::Described<T> && requires {
+    typename T::Result;
+    { T::name } -> std::convertible_to<std::string_view>;
+};
+
+/// https://core.telegram.org/bots/api#getme
+struct GetMe {
+    using Result = User;
+    static constexpr std::string_view name = "getMe";
+};
+BOOST_DESCRIBE_STRUCT(GetMe, (), ())
+
+/// https://core.telegram.org/bots/api#getupdates
+struct GetUpdates {
+    using Result = std::vector<json::Value>;  ///< raw: each goes into the inbox as it came
+    static constexpr std::string_view name = "getUpdates";
+    std::int64_t offset = 0;
+    std::int64_t limit = 0;
+    std::int64_t timeout = 0;  ///< seconds
+    std::vector<std::string> allowed_updates;
+};
+BOOST_DESCRIBE_STRUCT(GetUpdates, (), (offset, limit, timeout, allowed_updates))
+
+/// https://core.telegram.org/bots/api#deletewebhook
+struct DeleteWebhook {
+    using Result = bool;
+    static constexpr std::string_view name = "deleteWebhook";
+};
+BOOST_DESCRIBE_STRUCT(DeleteWebhook, (), ())
+
+/// https://core.telegram.org/bots/api#sendmessage
+struct SendMessage {
+    using Result = Message;
+    static constexpr std::string_view name = "sendMessage";
+    ChatId chat_id;
+    std::string text;  ///< 1-4096 characters after entities parsing
+    std::optional<std::string> parse_mode;
+    std::optional<ReplyParameters> reply_parameters;
+    std::optional<InlineKeyboardMarkup> reply_markup;
+};
+BOOST_DESCRIBE_STRUCT(SendMessage, (), (chat_id, text, parse_mode, reply_parameters, reply_markup))
+
+/// https://core.telegram.org/bots/api#editmessagetext
+struct EditMessageText {
+    using Result = json::Value;
+    static constexpr std::string_view name = "editMessageText";
+    ChatId chat_id;
+    MessageId message_id;
+    std::string text;
+    std::optional<std::string> parse_mode;
+    std::optional<InlineKeyboardMarkup> reply_markup;
+};
+BOOST_DESCRIBE_STRUCT(EditMessageText, (), (chat_id, message_id, text, parse_mode, reply_markup))
+
+/// https://core.telegram.org/bots/api#deletemessage
+struct DeleteMessage {
+    using Result = bool;
+    static constexpr std::string_view name = "deleteMessage";
+    ChatId chat_id;
+    MessageId message_id;
+};
+BOOST_DESCRIBE_STRUCT(DeleteMessage, (), (chat_id, message_id))
+
+/// https://core.telegram.org/bots/api#sendmessagedraft
+struct SendMessageDraft {
+    using Result = bool;
+    static constexpr std::string_view name = "sendMessageDraft";
+    ChatId chat_id;             ///< a private chat
+    std::int64_t draft_id = 0;  ///< not zero; the same id changes the same draft
+    std::string text;           ///< 0-4096 characters
+};
+BOOST_DESCRIBE_STRUCT(SendMessageDraft, (), (chat_id, draft_id, text))
+
+/// https://core.telegram.org/bots/api#sendchataction
+struct SendChatAction {
+    using Result = bool;
+    static constexpr std::string_view name = "sendChatAction";
+    ChatId chat_id;
+    std::string action;
+};
+BOOST_DESCRIBE_STRUCT(SendChatAction, (), (chat_id, action))
+
+/// https://core.telegram.org/bots/api#answercallbackquery
+struct AnswerCallbackQuery {
+    using Result = bool;
+    static constexpr std::string_view name = "answerCallbackQuery";
+    std::string callback_query_id;
+    std::optional<std::string> text;  ///< 0-200 characters
+    std::optional<bool> show_alert;
+};
+BOOST_DESCRIBE_STRUCT(AnswerCallbackQuery, (), (callback_query_id, text, show_alert))
+
+/// https://core.telegram.org/bots/api#getfile
+struct GetFile {
+    using Result = File;
+    static constexpr std::string_view name = "getFile";
+    std::string file_id;
+};
+BOOST_DESCRIBE_STRUCT(GetFile, (), (file_id))
+
+/// https://core.telegram.org/bots/api#setmycommands
+struct SetMyCommands {
+    using Result = bool;
+    static constexpr std::string_view name = "setMyCommands";
+    std::vector<BotCommand> commands;
+    std::optional<std::string> language_code;
+};
+BOOST_DESCRIBE_STRUCT(SetMyCommands, (), (commands, language_code))
+
+}  // namespace aisha::bot

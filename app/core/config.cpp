@@ -1,0 +1,120 @@
+// The settings of the service, checked.
+#include "core/config.hpp"
+
+#include "core/errors.hpp"
+
+#include <fmt/format.h>
+
+namespace aisha {
+
+namespace {
+
+/// "sqlite:///a" is relative to `data`, "sqlite:////a" absolute; file:// likewise.
+std::filesystem::path path_of(std::string_view name, std::string const& url, std::string_view scheme,
+                              std::filesystem::path const& data) {
+    auto const prefix = std::string(scheme) + ":///";
+    auto const path = url.starts_with(prefix) ? url.substr(prefix.size()) : std::string();
+    if (path.empty() || path == "/")
+        throw ConfigError(fmt::format("{} must look like {}name (in the data folder) or {}/full/path", name, prefix,
+                                      prefix));
+    return data / path;
+}
+
+std::string http_url(Settings const& settings, std::string_view name) {
+    auto url = settings.get(name);
+    while (url.ends_with('/')) url.pop_back();
+    if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
+        throw ConfigError(fmt::format("{} must begin with http:// or https://", name));
+    return url;
+}
+
+std::string api_base(Settings const& settings, std::string_view name) {
+    auto url = http_url(settings, name);
+    if (!url.empty() && !url.ends_with("/v1"))
+        throw ConfigError(fmt::format("{} must end in /v1 (it is \"{}\")", name, url));
+    return url;
+}
+
+std::filesystem::path database_file(Settings const& settings, std::filesystem::path const& data) {
+    auto const url = settings.get("DATABASE_URL");
+    if (url.starts_with("postgresql:") || url.starts_with("postgres:"))
+        throw ConfigError("DATABASE_URL: PostgreSQL is not supported in this version; use sqlite:///aisha.db");
+    return path_of("DATABASE_URL", url, "sqlite", data);
+}
+
+std::filesystem::path storage_folder(Settings const& settings, std::filesystem::path const& data) {
+    auto const url = settings.get("STORAGE_URL");
+    if (url.starts_with("s3:"))
+        throw ConfigError("STORAGE_URL: S3 is not supported in this version; use file:///storage");
+    return path_of("STORAGE_URL", url, "file", data);
+}
+
+Config::Speech speech(Settings const& settings) {
+    Config::Speech speech{api_base(settings, "SPEECH_BASE_URL"), settings.secret("SPEECH_API_KEY"),
+                          settings.get("SPEECH_MODEL")};
+    if (!speech.base_url.empty()) return speech;
+    if (!speech.api_key.empty() && !settings.given("OPENAI_BASE_URL") && !settings.given("OPENAI_API_KEY"))
+        throw ConfigError("SPEECH_API_KEY is set without SPEECH_BASE_URL");
+    // Without an address of its own, speech goes where chat goes.
+    speech.base_url = api_base(settings, "OPENAI_BASE_URL");
+    if (speech.api_key.empty()) speech.api_key = settings.secret("OPENAI_API_KEY");
+    if (speech.base_url.empty() && !speech.api_key.empty()) speech.base_url = "https://api.openai.com/v1";
+    if (!speech.base_url.empty() && speech.model.empty()) speech.model = "whisper-1";
+    return speech;
+}
+
+}  // namespace
+
+Config read_config(Settings const& settings, std::filesystem::path const& data) {
+    if (auto const updates = settings.get("TELEGRAM_UPDATES"); updates != "polling")
+        throw ConfigError(fmt::format("TELEGRAM_UPDATES must be polling in this version, not \"{}\"", updates));
+    auto const language = settings.get("DEFAULT_LANGUAGE");
+    if (language != "en" && language != "ru")
+        throw ConfigError(fmt::format("DEFAULT_LANGUAGE must be en or ru, not \"{}\"", language));
+    auto const api_url = http_url(settings, "TELEGRAM_API_URL");
+    if (api_url.ends_with("/bot")) throw ConfigError("TELEGRAM_API_URL must not end in /bot");
+    return {
+        .data = data,
+        .database_file = database_file(settings, data),
+        .storage_folder = storage_folder(settings, data),
+        .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url},
+        .speech = speech(settings),
+        .http_listen = settings.get("HTTP_LISTEN"),
+        .auto_migrate = settings.flag("AUTO_MIGRATE"),
+        .instance_id = settings.get("INSTANCE_ID"),
+        .default_language = language,
+    };
+}
+
+void require_token(Config const& config) {
+    if (config.telegram.bot_token.empty())
+        throw ConfigError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather and put it into the "
+                          "environment, or its file's name into TELEGRAM_BOT_TOKEN_FILE. "
+                          "To try without one, use `aisha demo`.");
+}
+
+LogFormat log_format(Settings const& settings, bool terminal) {
+    auto const format = settings.get("LOG_FORMAT");
+    if (format == "human" || (format.empty() && terminal)) return LogFormat::human;
+    if (format == "json" || format.empty()) return LogFormat::json;
+    throw ConfigError(fmt::format("LOG_FORMAT must be human or json, not \"{}\"", format));
+}
+
+LogLevel log_level(Settings const& settings) {
+    auto const level = settings.get("LOG_LEVEL");
+    if (level == "debug") return LogLevel::debug;
+    if (level == "info") return LogLevel::info;
+    if (level == "warning") return LogLevel::warning;
+    if (level == "error") return LogLevel::error;
+    throw ConfigError(fmt::format("LOG_LEVEL must be debug, info, warning or error, not \"{}\"", level));
+}
+
+std::filesystem::path default_data_folder(Settings::Environment const& environment) {
+    if (auto const data = environment("XDG_DATA_HOME"); data && data->starts_with('/'))
+        return std::filesystem::path(*data) / "aisha";
+    auto const home = environment("HOME");
+    if (!home || home->empty()) throw ConfigError("HOME is not set; name a data folder with --data");
+    return std::filesystem::path(*home) / ".local/share/aisha";
+}
+
+}  // namespace aisha

@@ -1,0 +1,49 @@
+// The settings of the service, checked: plain values that the composition root hands out.
+#pragma once
+
+#include "core/log.hpp"
+#include "core/secret.hpp"
+#include "core/settings.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace aisha {
+
+struct Config {
+    struct Telegram {
+        Secret bot_token;
+        std::string api_url;
+    };
+    struct Speech {
+        std::string base_url;  ///< empty: there is no speech service
+        Secret api_key;
+        std::string model;
+    };
+
+    std::filesystem::path data;           ///< everything that is kept
+    std::filesystem::path database_file;
+    std::filesystem::path storage_folder;
+    Telegram telegram;
+    Speech speech;
+    std::string http_listen;
+    bool auto_migrate = true;
+    std::string instance_id;              ///< empty: the one kept in the data folder
+    std::string default_language;         ///< "en" or "ru"
+};
+
+/// Throws ConfigError, naming the setting, for a value that cannot be right. A missing token is allowed here:
+/// commands that need it ask for it (`require_token`).
+Config read_config(Settings const& settings, std::filesystem::path const& data);
+
+/// Throws ConfigError where TELEGRAM_BOT_TOKEN is not set.
+void require_token(Config const& config);
+
+/// LOG_FORMAT (human on a terminal, else JSON) and LOG_LEVEL. `terminal`: standard error is one.
+LogFormat log_format(Settings const& settings, bool terminal);
+LogLevel log_level(Settings const& settings);
+
+/// `$XDG_DATA_HOME/aisha`, or `~/.local/share/aisha`. https://specifications.freedesktop.org/basedir-spec/latest/
+std::filesystem::path default_data_folder(Settings::Environment const& environment);
+
+}  // namespace aisha

@@ -1,0 +1,64 @@
+// A recording and its words.
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/errors.hpp"
+#include "core/ids.hpp"
+
+#include <boost/describe.hpp>
+
+#include <optional>
+#include <string>
+
+namespace aisha {
+
+/// queued → working → completed | refused (the recording is to blame) | failed (we are; can be retried).
+enum class TranscriptStatus { queued, working, completed, refused, failed };
+BOOST_DESCRIBE_ENUM(TranscriptStatus, queued, working, completed, refused, failed)
+
+/// How the recording was sent.
+enum class MediaKind { voice, audio, video, video_note, document };
+BOOST_DESCRIBE_ENUM(MediaKind, voice, audio, video, video_note, document)
+
+/// A recording as it was sent: what is known before it is fetched.
+struct Recording {
+    UserId user_id;
+    ChatId chat_id;
+    MessageId message_id;
+    MediaKind kind = MediaKind::voice;
+    std::string file_id;
+    std::string file_unique_id;
+    std::optional<std::int64_t> file_size;  ///< bytes
+    std::optional<std::string> file_name;
+    std::optional<std::string> mime_type;
+};
+
+struct Transcript {
+    TranscriptId id;
+    UserId user_id;
+    ChatId chat_id;
+    MessageId message_id;
+    TranscriptStatus status = TranscriptStatus::queued;
+    MediaKind kind = MediaKind::voice;
+    std::string file_id;
+    std::optional<std::int64_t> duration_us;  ///< as decoded
+    std::optional<std::string> audio_key;     ///< the original in the object store
+    std::optional<std::string> language;      ///< of the speech, ISO 639-1
+    std::optional<std::string> text;
+    std::optional<OutboxId> placeholder_id;   ///< the progress message outside private chats
+    std::optional<RefusalReason> refusal;
+    Time created_at{};
+};
+BOOST_DESCRIBE_STRUCT(Transcript, (),
+                      (id, user_id, chat_id, message_id, status, kind, file_id, duration_us, audio_key, language, text,
+                       placeholder_id, refusal, created_at))
+
+/// A stretch of speech.
+struct TranscriptSegment {
+    double start_s = 0;
+    double end_s = 0;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(TranscriptSegment, (), (start_s, end_s, text))
+
+}  // namespace aisha

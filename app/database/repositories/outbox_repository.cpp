@@ -1,0 +1,108 @@
+// SQL of the outbox.
+#include "database/repositories/outbox_repository.hpp"
+
+#include <algorithm>
+
+namespace aisha::outbox_repository {
+
+OutboxId insert(Transaction& tx, Outgoing const& outgoing, Time now) {
+    return tx.one<OutboxId>(
+        "INSERT INTO outbox (chat_id, method, payload, target_id, state, run_at, created_at) "
+        "VALUES ($1, $2, $3, $4, 'pending', $5, $5) RETURNING id",
+        outgoing.chat_id, outgoing.method, outgoing.payload, outgoing.target_id, now);
+}
+
+std::optional<MessageId> message_of(Transaction& tx, OutboxId id) {
+    auto const found = tx.find<std::optional<MessageId>>("SELECT message_id FROM outbox WHERE id = $1", id);
+    return found.value_or(std::nullopt);
+}
+
+std::vector<Claimed> claim(Transaction& tx, std::int64_t epoch, Time now, std::size_t count) {
+    auto rows = tx.query<Claimed>(
+        "UPDATE outbox SET state = 'sending', epoch = $1, attempts = attempts + 1 WHERE id IN ("
+        "  SELECT head.id FROM (SELECT min(id) AS id FROM outbox WHERE state IN ('pending', 'sending') GROUP BY chat_id)"
+        "    AS first JOIN outbox AS head ON head.id = first.id"
+        "  WHERE head.state = 'pending' AND head.run_at <= $2 ORDER BY head.id LIMIT $3) "
+        "RETURNING id, chat_id, method, payload, attempts, target_id",
+        epoch, now, count);
+    std::ranges::sort(rows, {}, &Claimed::id);
+    return rows;
+}
+
+void finish_sent(Transaction& tx, std::int64_t epoch, OutboxId id, std::optional<MessageId> message, Time now) {
+    tx.execute(
+        "UPDATE outbox SET state = 'sent', message_id = $3, finished_at = $4 "
+        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+        id, epoch, message, now);
+}
+
+void finish_failed(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time now) {
+    tx.execute(
+        "UPDATE outbox SET state = 'failed', error = $3, finished_at = $4 "
+        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+        id, epoch, error, now);
+}
+
+void finish_unknown(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time now) {
+    tx.execute(
+        "UPDATE outbox SET state = 'unknown', error = $3, finished_at = $4 "
+        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+        id, epoch, error, now);
+}
+
+void repeat(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time run_at) {
+    tx.execute(
+        "UPDATE outbox SET state = 'pending', error = $3, run_at = $4 "
+        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+        id, epoch, error, run_at);
+}
+
+void postpone(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time run_at) {
+    tx.execute(
+        "UPDATE outbox SET state = 'pending', error = $3, run_at = $4, attempts = attempts - 1 "
+        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+        id, epoch, error, run_at);
+}
+
+void change(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method, json::Value const& payload,
+            std::string const& error) {
+    tx.execute(
+        "UPDATE outbox SET state = 'pending', error = $3, method = $4, payload = $5, attempts = attempts - 1 "
+        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+        id, epoch, error, method, payload);
+}
+
+std::int64_t fail_waiting(Transaction& tx, ChatId chat, Time before, std::string const& error, Time now) {
+    return tx.execute(
+        "UPDATE outbox SET state = 'failed', error = $3, finished_at = $4 "
+        "WHERE chat_id = $1 AND state IN ('pending', 'sending') AND state = 'pending' AND created_at <= $2",
+        chat, before, error, now);
+}
+
+void move_chat(Transaction& tx, ChatId from, ChatId to) {
+    tx.execute("UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'sending')", from, to);
+}
+
+Recovered recover(Transaction& tx, std::int64_t epoch, int tries_max, Time now) {
+    Recovered recovered;
+    // Calls that are no sends may be repeated at will.
+    recovered.unknown = tx.query<OutboxId>(
+        "UPDATE outbox SET state = 'unknown', error = 'the process ended during the send', finished_at = $3 "
+        "WHERE state IN ('pending', 'sending') AND state = 'sending' AND epoch <> $1 AND attempts >= $2 "
+        "AND method LIKE 'send%' RETURNING id",
+        epoch, tries_max, now);
+    recovered.repeated = tx.execute(
+        "UPDATE outbox SET state = 'pending' "
+        "WHERE state IN ('pending', 'sending') AND state = 'sending' AND epoch <> $1",
+        epoch);
+    return recovered;
+}
+
+std::int64_t prune(Transaction& tx, Time before, int count) {
+    return tx.execute(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox "
+        "WHERE state NOT IN ('pending', 'sending') AND finished_at < $1 LIMIT $2)",
+        before, count);
+}
+
+}  // namespace aisha::outbox_repository

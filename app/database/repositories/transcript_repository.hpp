@@ -1,0 +1,40 @@
+// The SQL of transcripts. Whatever a user asks for is looked up with the user's id.
+#pragma once
+
+#include "database/database.hpp"
+#include "database/models/transcript.hpp"
+
+#include <vector>
+
+namespace aisha::transcript_repository {
+
+/// Adds a recording as queued; nothing where this message's recording is there already.
+std::optional<TranscriptId> insert(Transaction& tx, Recording const& recording, Time now);
+
+/// A transcript of this user, whatever its status.
+std::optional<Transcript> find(Transaction& tx, UserId user, TranscriptId id);
+/// For the transcript's own job, which has no user.
+std::optional<Transcript> find_for_job(Transaction& tx, TranscriptId id);
+std::vector<TranscriptSegment> segments(Transaction& tx, TranscriptId id);
+
+/// The newest completed ones of this user.
+std::vector<Transcript> newest(Transaction& tx, UserId user, int count);
+
+void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder);
+/// The original is in the store.
+void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256);
+
+/// Changes the status where it is one of the two given; false where it is not (somebody was faster).
+bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,
+                   TranscriptStatus to);
+
+struct Result {
+    std::string text;
+    std::optional<std::string> language;
+    Duration duration{};
+    std::vector<TranscriptSegment> segments;
+};
+void set_result(Transaction& tx, TranscriptId id, Result const& result, Time now);
+void set_refusal(Transaction& tx, TranscriptId id, RefusalReason reason, Time now);
+
+}  // namespace aisha::transcript_repository

@@ -1,0 +1,27 @@
+// Who is speaking, and how to answer.
+#include "handlers/context.hpp"
+
+#include "database/repositories/user_repository.hpp"
+
+namespace aisha::handlers {
+
+std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    auto const* sender = incoming.sender();
+    if (!sender || sender->is_bot) return std::nullopt;
+    auto const user = user_repository::touch(
+        tx, {sender->id, sender->first_name, sender->last_name, sender->username, sender->language_code},
+        context.clock.now());
+    return Person{user.id, user.first_name, language_of(user, context.default_language)};
+}
+
+bot::SendMessage message_to(ChatId chat, std::string html) {
+    return {.chat_id = chat, .text = std::move(html), .parse_mode = "HTML"};
+}
+
+bot::SendMessage reply_to(ChatId chat, MessageId message, std::string html) {
+    auto reply = message_to(chat, std::move(html));
+    reply.reply_parameters = {message, true};
+    return reply;
+}
+
+}  // namespace aisha::handlers

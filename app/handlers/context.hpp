@@ -1,0 +1,48 @@
+// What handlers work with, and who is speaking.
+#pragma once
+
+#include "bot/outbox.hpp"
+#include "bot/router.hpp"
+#include "database/models/user.hpp"
+#include "jobs/queue.hpp"
+#include "services/storage/object_store.hpp"
+#include "services/transcript/audio_processing_service.hpp"
+#include "services/transcript/transcript_service.hpp"
+
+#include <filesystem>
+
+namespace aisha::handlers {
+
+class Progress;
+
+/// The long-lived objects that handlers use.
+struct Context {
+    Clock& clock;
+    Database& database;
+    bot::Bot& bot;
+    bot::Outbox& outbox;
+    JobQueue& jobs;
+    TranscriptService& transcripts;
+    AudioProcessingService& audio;
+    ObjectStore& store;
+    Progress& progress;
+    Language default_language = Language::en;
+    std::filesystem::path temporary_folder;
+};
+
+/// Who sent an update, and in which language to answer.
+struct Person {
+    UserId id;
+    std::string first_name;
+    Language language = Language::en;
+};
+
+/// Notes that this person was here. Nothing where nobody sent the update.
+std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming const& incoming);
+
+/// A message in the chat of `incoming`. HTML.
+bot::SendMessage message_to(ChatId chat, std::string html);
+/// The same as a reply; it is sent without one where the message is gone.
+bot::SendMessage reply_to(ChatId chat, MessageId message, std::string html);
+
+}  // namespace aisha::handlers

@@ -1,0 +1,68 @@
+// Greetings, help, language, and what is not understood.
+#include "handlers/menu.hpp"
+
+#include "database/repositories/user_repository.hpp"
+#include "keyboards/keyboards.hpp"
+#include "texts/texts.hpp"
+
+namespace aisha::handlers::menu {
+
+void start(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    if (auto const person = meet(context, tx, incoming))
+        context.outbox.send(tx, message_to(incoming.chat(), texts::welcome(person->language, person->first_name)));
+}
+
+void help(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    if (auto const person = meet(context, tx, incoming))
+        context.outbox.send(tx, message_to(incoming.chat(), texts::in(person->language).help));
+}
+
+void language(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    auto const person = meet(context, tx, incoming);
+    if (!person) return;
+    auto message = message_to(incoming.chat(), texts::in(person->language).choose_language);
+    message.reply_markup = keyboards::languages();
+    context.outbox.send(tx, message);
+}
+
+void choose_language(Context& context, Transaction& tx, bot::Incoming const& incoming,
+                     keyboards::ChooseLanguage const& button) {
+    auto const person = meet(context, tx, incoming);
+    auto const* message = incoming.message();
+    if (!person || !message) return;
+    user_repository::set_language(tx, person->id, button.language);
+    context.outbox.edit(tx, {.chat_id = message->chat.id,
+                             .message_id = message->message_id,
+                             .text = texts::in(button.language).language_chosen,
+                             .parse_mode = "HTML",
+                             .reply_markup = keyboards::languages()});
+}
+
+void membership(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    auto const& change = *incoming.update.my_chat_member;
+    if (!change.chat.is_private()) return;
+    if (change.new_chat_member.status == "kicked")
+        user_repository::mark_unreachable(tx, change.from.id, context.clock.now());
+    else
+        meet(context, tx, incoming);
+}
+
+void old_button(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    if (auto const person = meet(context, tx, incoming))
+        incoming.answer(texts::in(person->language).old_button);
+}
+
+void hint(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    auto const person = meet(context, tx, incoming);
+    auto const* message = incoming.message();
+    // In a group people talk to each other; only a private chat is a talk with the bot.
+    if (person && message && message->chat.is_private())
+        context.outbox.send(tx, message_to(incoming.chat(), texts::in(person->language).hint));
+}
+
+void apologise(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
+    if (auto const person = meet(context, tx, incoming))
+        context.outbox.send(tx, message_to(incoming.chat(), texts::apology(person->language, reference)));
+}
+
+}  // namespace aisha::handlers::menu

@@ -1,0 +1,39 @@
+// The whole bot on one screen: which handler answers what.
+#include "handlers/routes.hpp"
+
+#include "handlers/menu.hpp"
+#include "handlers/transcript/history.hpp"
+#include "handlers/transcript/recording.hpp"
+
+namespace aisha::handlers {
+
+bot::Router make_routes(Context& context) {
+    auto const with = [&context](auto handler) {
+        return [&context, handler](Transaction& tx, bot::Incoming const& incoming, auto const&... button) {
+            handler(context, tx, incoming, button...);
+        };
+    };
+    auto const is_press = [](bot::Incoming const& incoming) { return incoming.update.callback_query.has_value(); };
+    auto const is_membership = [](bot::Incoming const& incoming) {
+        return incoming.update.my_chat_member.has_value();
+    };
+
+    bot::Router router;
+    router.command("start", with(menu::start));
+    router.command("help", with(menu::help));
+    router.command("language", with(menu::language));
+    router.command("history", with(transcript::history));
+
+    router.on<keyboards::ChooseLanguage>(with(menu::choose_language));
+    router.on<keyboards::OpenTranscript>(with(transcript::open));
+    router.on<keyboards::RetryTranscript>(with(transcript::retry));
+    router.when(is_press, with(menu::old_button));
+
+    router.when(transcript::has_recording, with(transcript::receive));
+    router.when(transcript::has_other_file, with(transcript::refuse_file));
+    router.when(is_membership, with(menu::membership));
+    router.otherwise(with(menu::hint));
+    return router;
+}
+
+}  // namespace aisha::handlers

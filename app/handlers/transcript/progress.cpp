@@ -1,0 +1,140 @@
+// What a person sees while recordings are in work.
+#include "handlers/transcript/progress.hpp"
+
+#include "database/repositories/outbox_repository.hpp"
+#include "texts/texts.hpp"
+
+#include <list>
+
+namespace aisha::handlers {
+
+struct Progress::Item {
+    Time since;
+    std::optional<Duration> recording;  ///< set once it is being recognised
+};
+
+struct Progress::Board {
+    Key key;
+    Language language = Language::en;
+    std::list<std::shared_ptr<Item>> items;
+    std::string note;         ///< shown while nothing is in work …
+    Time note_until;          ///< … until then
+    bool calling = false;     ///< a call to Telegram is under way
+    Wakeup changed;
+    Wakeup called;
+
+    bool is_private() const { return key.second.value == 0; }
+};
+
+Progress::Progress(asio::any_io_executor executor, Database& database, Clock& clock, Log log, bot::Bot& bot)
+    : database_(database), clock_(clock), log_(std::move(log)), bot_(bot), executor_(executor),
+      tasks_(executor, log_) {}
+
+std::shared_ptr<Progress::Board> Progress::board(Key key, Language language) {
+    auto& place = boards_[key];
+    if (!place) {
+        place = std::make_shared<Board>(key, language, std::list<std::shared_ptr<Item>>{}, std::string(), Time{},
+                                        false, Wakeup(executor_), Wakeup(executor_));
+        tasks_.spawn("progress", show(place));
+    }
+    place->language = language;
+    return place;
+}
+
+void Progress::received(ChatId chat, Language language) {
+    auto const place = board({chat, OutboxId{}}, language);
+    place->note = texts::in(language).received;
+    place->note_until = clock_.now() + limits::received_shown_for;
+    place->changed.notify();
+}
+
+std::unique_ptr<Progress::Work> Progress::begin(Transcript const& transcript, Language language) {
+    auto const place = board({transcript.chat_id, transcript.placeholder_id.value_or(OutboxId{})}, language);
+    return std::make_unique<Work>(*this, place, clock_.now());
+}
+
+awaitable<void> Progress::stop() {
+    tasks_.cancel();
+    co_await tasks_.join();
+}
+
+awaitable<void> Progress::show(std::shared_ptr<Board> board) {
+    std::string shown;
+    while (!board->items.empty() || clock_.now() < board->note_until) {
+        auto const text = text_of(*board);
+        // A draft lives 30 s and is renewed in any case; an edit that changes nothing is refused.
+        if (board->is_private() || text != shown) {
+            board->calling = true;
+            co_await show_once(*board, text);
+            board->calling = false;
+            board->called.notify();
+            shown = text;
+        }
+        auto const every = board->is_private() ? limits::draft_every : limits::progress_edit_every;
+        co_await board->changed.wait(clock_, every);
+    }
+    boards_.erase(board->key);
+}
+
+awaitable<void> Progress::show_once(Board& board, std::string text) {
+    auto const chat = board.key.first;
+    bot_.fire(bot::SendChatAction{chat, "typing"});
+    std::exception_ptr error;
+    try {
+        if (board.is_private()) {
+            co_await bot_.call(bot::SendMessageDraft{chat, limits::progress_draft_id, text}, limits::progress_timeout);
+        } else {
+            auto const row = board.key.second;
+            auto const message = co_await database_.read(
+                [row](Transaction& tx) { return outbox_repository::message_of(tx, row); });
+            if (message)
+                co_await bot_.call(bot::EditMessageText{chat, *message, text, "HTML", {}}, limits::progress_timeout);
+        }
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error && is_cancelled(error)) std::rethrow_exception(error);
+    if (error) log_.debug("progress_not_shown", "chat", chat, "error", describe(error));
+}
+
+std::string Progress::text_of(Board const& board) const {
+    if (board.items.empty()) return board.note;
+    auto const& item = *board.items.front();
+    auto const spent = clock_.now() - item.since;
+    if (board.items.size() > 1) return texts::working_on_several(board.language, board.items.size(), spent);
+    if (item.recording) return texts::recognising(board.language, *item.recording, spent);
+    return texts::in(board.language).fetching;
+}
+
+Progress::Work::Work(Progress& progress, std::shared_ptr<Board> board, Time since)
+    : progress_(progress), board_(std::move(board)), item_(std::make_shared<Item>(since, std::nullopt)) {
+    board_->items.push_back(item_);
+    board_->note_until = {};
+    board_->changed.notify();
+}
+
+Progress::Work::~Work() {
+    board_->items.remove(item_);
+    board_->changed.notify();
+}
+
+void Progress::Work::recognising(Duration recording) {
+    item_->recording = recording;
+    board_->changed.notify();
+}
+
+void Progress::Work::waiting() {
+    board_->note = texts::in(board_->language).waiting;
+    board_->note_until = progress_.clock_.now() + limits::waiting_shown_for;
+}
+
+awaitable<void> Progress::Work::finish() {
+    board_->items.remove(item_);
+    board_->note_until = {};
+    while (board_->calling) {
+        bool const called = co_await board_->called.wait(progress_.clock_, limits::progress_timeout);
+        if (!called) break;
+    }
+}
+
+}  // namespace aisha::handlers

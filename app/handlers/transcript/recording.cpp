@@ -1,0 +1,137 @@
+// Recordings that people send.
+#include "handlers/transcript/recording.hpp"
+
+#include "handlers/transcript/progress.hpp"
+#include "handlers/transcript/transcribe.hpp"
+#include "texts/texts.hpp"
+
+#include <array>
+#include <filesystem>
+
+namespace aisha::handlers::transcript {
+
+namespace {
+
+/// Extensions of files that are sent as documents without a useful type.
+constexpr std::array media_extensions{".aac", ".aif", ".aiff", ".amr", ".avi", ".caf",  ".flac", ".m4a", ".m4b",
+                                      ".mka", ".mkv", ".mov",  ".mp3", ".mp4", ".mpeg", ".mpg",  ".oga", ".ogg",
+                                      ".opus", ".wav", ".webm", ".wma", ".wmv", ".3gp"};
+
+bool says_media(bot::Document const& document) {
+    auto const type = document.mime_type.value_or("");
+    if (type.starts_with("audio/") || type.starts_with("video/") || type == "application/ogg") return true;
+    auto extension = std::filesystem::path(document.file_name.value_or("")).extension().string();
+    std::ranges::transform(extension, extension.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return std::ranges::find(media_extensions, extension) != media_extensions.end();
+}
+
+template <class Media>
+Recording recording_of(MediaKind kind, Media const& media) {
+    Recording recording{.kind = kind,
+                        .file_id = media.file_id,
+                        .file_unique_id = media.file_unique_id,
+                        .file_size = media.file_size};
+    if constexpr (requires { media.file_name; }) recording.file_name = media.file_name;
+    if constexpr (requires { media.mime_type; }) recording.mime_type = media.mime_type;
+    return recording;
+}
+
+std::optional<Recording> recording_in(bot::Message const& message) {
+    if (message.voice) return recording_of(MediaKind::voice, *message.voice);
+    if (message.audio) return recording_of(MediaKind::audio, *message.audio);
+    if (message.video_note) return recording_of(MediaKind::video_note, *message.video_note);
+    if (message.video) return recording_of(MediaKind::video, *message.video);
+    if (message.document && says_media(*message.document))
+        return recording_of(MediaKind::document, *message.document);
+    return std::nullopt;
+}
+
+/// The message of an update that is a new message (not a press under one).
+bot::Message const* new_message(bot::Incoming const& incoming) {
+    return incoming.update.message ? &*incoming.update.message : nullptr;
+}
+
+/// The first sign of life: at once in a private chat, where it ends with the reply; a message elsewhere.
+void show_received(Context& context, Transaction& tx, Person const& person, bot::Chat const& chat,
+                   MessageId message, TranscriptId id) {
+    if (chat.is_private()) {
+        tx.after_commit([&progress = context.progress, chat_id = chat.id, language = person.language] {
+            progress.received(chat_id, language);
+        });
+        return;
+    }
+    auto const placeholder =
+        context.outbox.send(tx, reply_to(chat.id, message, texts::in(person.language).received));
+    transcript_repository::set_placeholder(tx, id, placeholder);
+    tx.after_commit([&bot = context.bot, chat_id = chat.id] {
+        bot.fire(bot::SendChatAction{chat_id, "typing"});
+    });
+}
+
+}  // namespace
+
+bool has_recording(bot::Incoming const& incoming) {
+    auto const* message = new_message(incoming);
+    return message && recording_in(*message);
+}
+
+bool has_other_file(bot::Incoming const& incoming) {
+    auto const* message = new_message(incoming);
+    return message && (message->document || message->photo);
+}
+
+void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    auto const person = meet(context, tx, incoming);
+    if (!person) return;
+    auto const& message = *new_message(incoming);
+    auto recording = *recording_in(message);
+    recording.user_id = person->id;
+    recording.chat_id = message.chat.id;
+    recording.message_id = message.message_id;
+    try {
+        auto const id = context.transcripts.receive(tx, recording);
+        if (!id) return;
+        context.jobs.enqueue(tx, TranscribeRecording{*id});
+        show_received(context, tx, *person, message.chat, message.message_id, *id);
+    } catch (Refusal const& refusal) {
+        incoming.log.info("recording_refused", "reason", refusal.what());
+        context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
+                                         texts::refusal(person->language, refusal.reason())));
+    }
+}
+
+void refuse_file(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    auto const person = meet(context, tx, incoming);
+    auto const& message = *new_message(incoming);
+    if (!person || !message.chat.is_private()) return;
+    context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
+                                     texts::refusal(person->language, RefusalReason::not_audio)));
+}
+
+void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
+           keyboards::RetryTranscript const& button) {
+    auto const person = meet(context, tx, incoming);
+    auto const* message = incoming.message();
+    if (!person || !message) return;
+    auto const& words = texts::in(person->language);
+    try {
+        if (!context.transcripts.retry(tx, person->id, button.transcript)) {
+            incoming.answer(words.retry_over);
+            return;
+        }
+    } catch (Refusal const& refusal) {
+        incoming.answer(texts::refusal(person->language, refusal.reason()));
+        return;
+    }
+    context.jobs.enqueue(tx, TranscribeRecording{button.transcript});
+    // The apology with its button has done its work; the text comes as a new message.
+    context.outbox.remove(tx, {message->chat.id, message->message_id});
+    incoming.answer(words.retrying);
+    if (message->chat.is_private())
+        tx.after_commit([&progress = context.progress, chat_id = message->chat.id, language = person->language] {
+            progress.received(chat_id, language);
+        });
+}
+
+}  // namespace aisha::handlers::transcript

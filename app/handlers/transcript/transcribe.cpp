@@ -1,0 +1,152 @@
+// The job that turns a recording into text.
+#include "handlers/transcript/transcribe.hpp"
+
+#include "bot/html.hpp"
+#include "database/repositories/user_repository.hpp"
+#include "handlers/transcript/progress.hpp"
+#include "keyboards/keyboards.hpp"
+#include "texts/texts.hpp"
+
+namespace aisha::handlers::transcript {
+
+namespace {
+
+/// A folder that vanishes with everything in it.
+class WorkFolder {
+public:
+    WorkFolder(Context& context, JobRun const& run)
+        : path_(context.temporary_folder / fmt::format("job-{}-{}", run.id, context.clock.token(8))) {
+        std::filesystem::create_directories(path_);
+    }
+    ~WorkFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    WorkFolder(WorkFolder const&) = delete;
+    WorkFolder& operator=(WorkFolder const&) = delete;
+    std::filesystem::path const& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+struct Begun {
+    std::optional<Transcript> transcript;
+    Language language = Language::en;
+};
+
+awaitable<Begun> begin(Context& context, TranscriptId id) {
+    co_return co_await context.database.write([&context, id](Transaction& tx) {
+        Begun begun{context.transcripts.begin(tx, id), context.default_language};
+        if (begun.transcript)
+            if (auto const user = user_repository::find(tx, begun.transcript->user_id))
+                begun.language = language_of(*user, context.default_language);
+        return begun;
+    });
+}
+
+/// The original as a file in `folder`: from the store where it is, else from Telegram and into the store.
+awaitable<std::filesystem::path> fetch(Context& context, Transcript const& transcript,
+                                       std::filesystem::path const& folder) {
+    auto const file = folder / "original";
+    if (transcript.audio_key && co_await context.store.get(*transcript.audio_key, file)) co_return file;
+    co_await context.bot.download(transcript.file_id, file);
+    auto const key = TranscriptService::audio_key(transcript);
+    auto const stored = co_await context.store.put(key, file);
+    co_await context.database.write([&](Transaction& tx) {
+        transcript_repository::set_audio(tx, transcript.id, key, stored.sha256);
+    });
+    co_return file;
+}
+
+/// The text as a series of messages, the first in reply to the recording; then the placeholder goes.
+void send_text(Context& context, Transaction& tx, Transcript const& transcript, std::string const& text) {
+    bool first = true;
+    for (auto const& part : bot::html::split(bot::html::escape(text))) {
+        context.outbox.send(tx, first ? reply_to(transcript.chat_id, transcript.message_id, part)
+                                      : message_to(transcript.chat_id, part));
+        first = false;
+    }
+    if (transcript.placeholder_id) context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+}
+
+Outcome done(Context& context, Transcript const& transcript, AudioProcessingService::Recognised recognised) {
+    transcript_repository::Result result{.text = std::move(recognised.transcription.text),
+                                         .language = recognised.transcription.language,
+                                         .duration = recognised.duration};
+    for (auto const& segment : recognised.transcription.segments)
+        result.segments.push_back({segment.start_s, segment.end_s, segment.text});
+    return Done{[&context, transcript, result = std::move(result)](Transaction& tx) {
+        context.transcripts.complete(tx, transcript.id, result);
+        send_text(context, tx, transcript, result.text);
+    }};
+}
+
+Outcome refused(Context& context, Transcript const& transcript, Language language, RefusalReason reason) {
+    return Refused{std::string(json::name_of(reason)), [&context, transcript, language, reason](Transaction& tx) {
+                       context.transcripts.refuse(tx, transcript.id, reason);
+                       auto reply = reply_to(transcript.chat_id, transcript.message_id,
+                                             texts::refusal(language, reason));
+                       // The one refusal that the recording is not to blame for.
+                       if (reason == RefusalReason::no_speech_service)
+                           reply.reply_markup = keyboards::retry(language, transcript.id);
+                       context.outbox.send(tx, reply);
+                       if (transcript.placeholder_id)
+                           context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+                   }};
+}
+
+awaitable<AudioProcessingService::Recognised> recognise(Context& context, Transcript const& transcript,
+                                                        JobRun const& run, Progress::Work& work) {
+    WorkFolder const folder(context, run);
+    auto const original = co_await fetch(context, transcript, folder.path());
+    co_return co_await context.audio.recognise(original, folder.path(), std::nullopt,
+                                               [&work](Duration duration) { work.recognising(duration); });
+}
+
+}  // namespace
+
+JobPolicy transcribe_policy() {
+    return {.at_once = limits::transcriptions_at_once, .timeout = limits::recording_max};
+}
+
+awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun run) {
+    auto const [transcript, language] = co_await begin(context, job.transcript);
+    if (!transcript) co_return Done{};
+    auto const work = context.progress.begin(*transcript, language);
+    std::optional<RefusalReason> reason;
+    std::exception_ptr away;
+    try {
+        auto recognised = co_await recognise(context, *transcript, run, *work);
+        co_await work->finish();
+        co_return done(context, *transcript, std::move(recognised));
+    } catch (Refusal const& refusal) {
+        reason = refusal.reason();
+    } catch (Unavailable const&) {
+        away = std::current_exception();
+    }
+    if (away) {
+        work->waiting();
+        std::rethrow_exception(away);
+    }
+    co_await work->finish();
+    co_return refused(context, *transcript, language, *reason);
+}
+
+void transcribe_failed(Context& context, Transaction& tx, TranscribeRecording const& job, JobFailure const& failure) {
+    auto const transcript = transcript_repository::find_for_job(tx, job.transcript);
+    if (!transcript) return;
+    context.transcripts.fail(tx, transcript->id);
+    auto const user = user_repository::find(tx, transcript->user_id);
+    auto const language = user ? language_of(*user, context.default_language) : context.default_language;
+    auto const text = failure.why == JobFailure::Why::unavailable_too_long
+                          ? texts::in(language).given_up
+                          : texts::failed(language, failure.reference);
+    auto reply = reply_to(transcript->chat_id, transcript->message_id, text);
+    reply.reply_markup = keyboards::retry(language, transcript->id);
+    context.outbox.send(tx, reply);
+    if (transcript->placeholder_id)
+        context.outbox.remove_sent(tx, transcript->chat_id, *transcript->placeholder_id);
+}
+
+}  // namespace aisha::handlers::transcript

@@ -1,0 +1,15 @@
+// argv → one of the commands.
+#include "cli/commands.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+int main(int argc, char** argv) {
+    try {
+        return aisha::cli::run(argc, argv);
+    } catch (std::exception const& e) {
+        fmt::print(stderr, "aisha: {}\n", e.what());
+        return aisha::cli::exit_failure;
+    }
+}

@@ -1,0 +1,61 @@
+// The command line of bubblewrap.
+#include "media/confinement.hpp"
+
+#include "core/limits.hpp"
+
+#include <array>
+
+namespace aisha {
+
+namespace {
+
+/// ffmpeg opens its input, its output and little else.
+constexpr std::uint64_t open_files_max = 64;
+constexpr int exit_not_found = 127;
+
+/// Since the merge of /usr these are links; on an older layout they are folders.
+void add_system_folder(std::vector<std::string>& command, std::filesystem::path const& folder) {
+    std::error_code ignored;
+    auto const target = std::filesystem::read_symlink(folder, ignored);
+    if (!target.empty()) command.insert(command.end(), {"--symlink", target.string(), folder.string()});
+    else command.insert(command.end(), {"--ro-bind-try", folder.string(), folder.string()});
+}
+
+}  // namespace
+
+ProcessOptions confined(ConfinedRun const& run) {
+    // No --new-session: the process is the leader of a session without a terminal already, and one session lets a
+    // signal to its group reach everything inside at once.
+    std::vector<std::string> command{"bwrap",     "--unshare-all", "--die-with-parent",        "--cap-drop", "ALL",
+                                     "--clearenv", "--setenv",      "PATH", "/usr/local/bin:/usr/bin",
+                                     "--ro-bind", "/usr",          "/usr"};
+    for (auto const* folder : {"/bin", "/lib", "/lib32", "/lib64"}) add_system_folder(command, folder);
+    // Debian chooses the BLAS that ffmpeg links with through /etc/alternatives.
+    for (auto const* file : {"/etc/alternatives", "/etc/ld.so.cache"})
+        command.insert(command.end(), {"--ro-bind-try", file, file});
+    if (run.input) {
+        auto const file = std::filesystem::absolute(*run.input).string();
+        command.insert(command.end(), {"--ro-bind", file, std::string(confined_input)});
+    }
+    if (run.output) {
+        auto const file = std::filesystem::absolute(*run.output).string();
+        command.insert(command.end(), {"--bind", file, std::string(confined_output)});
+    }
+    command.insert(command.end(), {"--remount-ro", "/", "--chdir", "/", run.program});
+    command.insert(command.end(), run.arguments.begin(), run.arguments.end());
+
+    // RLIMIT_NPROC is left alone: it counts all processes of the user and would forbid bubblewrap itself to fork.
+    // Inside, the memory of all is bounded by the address space of each and by one CPU budget a process.
+    return {.arguments = std::move(command),
+            .limits = {.memory_bytes = limits::media_memory_max,
+                       .cpu_seconds = std::chrono::seconds(limits::media_cpu_max).count(),
+                       .file_bytes = limits::media_output_max,
+                       .open_files = open_files_max}};
+}
+
+bool did_not_start(ProcessResult const& result) {
+    // bubblewrap's own complaints come before anything that the program could print.
+    return result.exit_code == exit_not_found || result.errors.starts_with("bwrap: ");
+}
+
+}  // namespace aisha

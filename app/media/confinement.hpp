@@ -1,0 +1,34 @@
+// How a media program is shut off from everything but one input and one output file.
+#pragma once
+
+#include "core/process.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aisha {
+
+/// Where a confined program finds its files. Names without an extension: the bytes alone say what a file is.
+inline constexpr std::string_view confined_input = "/in";
+inline constexpr std::string_view confined_output = "/out";
+
+/// One run of a program of /usr.
+struct ConfinedRun {
+    std::string program;
+    std::vector<std::string> arguments;
+    std::optional<std::filesystem::path> input;   ///< read-only; anything may be in it
+    std::optional<std::filesystem::path> output;  ///< an existing file, the only thing that can be written
+};
+
+/// The command that runs it in bubblewrap (https://github.com/containers/bubblewrap): no network, no other process,
+/// no capability, no environment, no file but /usr, the input and the output, and limits on memory, CPU, written
+/// bytes and open files.
+ProcessOptions confined(ConfinedRun const& run);
+
+/// True where bubblewrap or the program in it did not start, whatever the input was.
+bool did_not_start(ProcessResult const& result);
+
+}  // namespace aisha

@@ -1,0 +1,201 @@
+// ffmpeg and ffprobe, confined: their arguments, and what their ends mean.
+//
+//   what happened                                       what the caller gets
+//   0 bytes                                             Refusal(file_empty)
+//   bubblewrap or the program did not start             Unavailable
+//   the disk is full                                    Unavailable
+//   over the time limit (a stuck machine)               Unavailable
+//   ffprobe knows a container without audio             Refusal(not_audio)
+//   ffprobe fails, the first bytes are no container     Refusal(not_audio)
+//   ffprobe fails, the first bytes are a container      Refusal(file_damaged)
+//   ffmpeg ends without a decoded sample, or is killed
+//   (CPU, memory, size of its output, a crash)          Refusal(file_damaged)
+//   ffmpeg complains but decodes something              the audio
+#include "media/ffmpeg_runner.hpp"
+
+#include "media/ffmpeg_report.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace aisha {
+
+namespace {
+
+/// The containers that may be opened: no playlists, no lists of files, nothing that names another file or a host.
+constexpr auto demuxers =
+    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpeg,mpegts,ogg,tta,w64,wav,wv";
+
+/// The decoders that may be used: sound only, so that no video of a stranger is ever decoded.
+constexpr auto decoders =
+    "aac,aac_fixed,aac_latm,ac3,ac3_fixed,adpcm_g722,adpcm_g726,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_swf,"
+    "adpcm_yamaha,alac,amrnb,amrwb,ape,dca,eac3,flac,gsm,gsm_ms,mp1,mp1float,mp2,mp2float,mp3,mp3float,mp3adu,"
+    "nellymoser,opus,libopus,pcm_alaw,pcm_bluray,pcm_dvd,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,pcm_s16be,"
+    "pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,speex,libspeex,tta,vorbis,libvorbis,wavpack,"
+    "wmalossless,wmapro,wmav1,wmav2,wmavoice";
+
+/// More than two thirds of the packets were broken; the rest was decoded.
+constexpr int exit_mostly_errors = 69;
+constexpr int signal_exit_base = 128;
+
+using Arguments = std::vector<std::string>;
+
+void append(Arguments& arguments, Arguments const& more) {
+    arguments.insert(arguments.end(), more.begin(), more.end());
+}
+
+Arguments reading_arguments() {
+    return {"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers, "-codec_whitelist", decoders};
+}
+
+/// A file beside `target` that takes its name when it is complete, and otherwise vanishes.
+class PartFile {
+public:
+    explicit PartFile(std::filesystem::path target) : target_(std::move(target)), part_(target_.string() + ".part") {
+        std::filesystem::remove(part_);
+        constexpr int owner_only = 0600;
+        int const descriptor = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_only);
+        if (descriptor < 0) {
+            auto const reason = std::generic_category().message(errno);
+            throw Unavailable(fmt::format("cannot write {}: {}", part_.string(), reason));
+        }
+        ::close(descriptor);
+    }
+    ~PartFile() {
+        std::error_code ignored;  // kept, or there is nobody left to tell
+        std::filesystem::remove(part_, ignored);
+    }
+    PartFile(PartFile const&) = delete;
+    PartFile& operator=(PartFile const&) = delete;
+
+    std::filesystem::path const& path() const { return part_; }
+    void keep() { std::filesystem::rename(part_, target_); }
+
+private:
+    std::filesystem::path target_;
+    std::filesystem::path part_;
+};
+
+std::string first_bytes(std::filesystem::path const& file) {
+    std::string bytes(sound_signature_bytes, '\0');
+    std::ifstream in(file, std::ios::binary);
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    return bytes;
+}
+
+void refuse_empty(std::filesystem::path const& file) {
+    if (std::filesystem::file_size(file) == 0) throw Refusal(RefusalReason::file_empty);
+}
+
+bool disk_is_full(ProcessResult const& result) {
+    return result.exit_code != 0 && result.errors.contains(": No space left on device");
+}
+
+/// One channel at the rate of speech models, and the loudest sample of it told at the end.
+std::string speech_filter() {
+    return fmt::format("aformat=sample_rates={}:channel_layouts=mono:sample_fmts=s16,volumedetect",
+                       limits::speech_sample_rate);
+}
+
+}  // namespace
+
+FfmpegRunner::FfmpegRunner(Clock& clock, Log log) : clock_(clock), log_(std::move(log)) {}
+
+awaitable<ProcessResult> FfmpegRunner::run(ConfinedRun what, Duration limit) {
+    auto const program = what.program;
+    auto result = co_await run_process(clock_, confined(what), limit);
+    if (did_not_start(result))
+        throw Unavailable(fmt::format("{} cannot be run confined: {}", program, last_line(result.errors)));
+    if (disk_is_full(result)) throw Unavailable("no space left for media files");
+    if (result.exit_code > signal_exit_base)
+        log_.warning("media_program_killed", "program", program, "signal", result.exit_code - signal_exit_base);
+    co_return result;
+}
+
+void FfmpegRunner::refuse(RefusalReason reason, ProcessResult const& result) const {
+    Refusal const refusal(reason);
+    log_.info("media_refused", "reason", refusal.what(), "exit_code", result.exit_code, "message",
+              last_line(result.errors));
+    throw refusal;
+}
+
+awaitable<MediaInfo> FfmpegRunner::probe(std::filesystem::path file) {
+    refuse_empty(file);
+    ConfinedRun what{.program = "ffprobe", .arguments = {"-hide_banner", "-v", "error"}, .input = file};
+    append(what.arguments, reading_arguments());
+    append(what.arguments, {"-show_entries", std::string(ffprobe_entries), "-of", "json",
+                            std::string(confined_input)});
+    auto const result = co_await run(std::move(what), limits::probe_time_max);
+    if (result.exit_code == 0) co_return read_probe(result.output);
+    bool const damaged = begins_like_sound(first_bytes(file));
+    refuse(damaged ? RefusalReason::file_damaged : RefusalReason::not_audio, result);
+}
+
+awaitable<SpeechAudio> FfmpegRunner::extract_speech(std::filesystem::path in, std::filesystem::path out,
+                                                    SpeechFormat format) {
+    Arguments arguments{"-map", "0:a:0", "-af", speech_filter(), "-bitexact"};
+    auto const encoding = [&]() -> Arguments {
+        switch (format) {
+            case SpeechFormat::wav: return {"-c:a", "pcm_s16le", "-f", "wav"};
+            case SpeechFormat::ogg:
+                return {"-c:a", "libopus", "-b:a", std::to_string(limits::speech_bit_rate), "-f", "ogg"};
+        }
+        throw std::logic_error("a speech format without arguments");
+    }();
+    append(arguments, encoding);
+    append(arguments, {"-y", std::string(confined_output)});
+    co_return co_await convert(std::move(in), std::move(out), std::move(arguments));
+}
+
+awaitable<void> FfmpegRunner::remux_to_ogg(std::filesystem::path in, std::filesystem::path out) {
+    auto const info = co_await probe(in);
+    if (!info.has_audio) throw Refusal(RefusalReason::not_audio);
+    Arguments arguments{"-map", "0:a:0", "-bitexact", "-c:a"};
+    if (info.audio_codec == "opus") arguments.push_back("copy");
+    else append(arguments, {"libopus", "-b:a", std::to_string(limits::speech_bit_rate)});
+    append(arguments, {"-f", "ogg", "-y", std::string(confined_output)});
+    // A second output goes nowhere: it is decoded to know that there is something to hear.
+    append(arguments, {"-map", "0:a:0", "-af", speech_filter(), "-f", "null", "-"});
+    co_await convert(std::move(in), std::move(out), std::move(arguments));
+}
+
+awaitable<SpeechAudio> FfmpegRunner::convert(std::filesystem::path in, std::filesystem::path out,
+                                             std::vector<std::string> output_arguments) {
+    refuse_empty(in);
+    PartFile part(std::move(out));
+    auto const length = std::chrono::seconds(limits::recording_max).count();
+    ConfinedRun what{.program = "ffmpeg",
+                     .arguments = {"-nostdin", "-hide_banner", "-nostats", "-v", "info", "-threads", "1",
+                                   "-filter_threads", "1"},
+                     .input = in,
+                     .output = part.path()};
+    auto& arguments = what.arguments;
+    append(arguments, reading_arguments());
+    append(arguments, {"-vn", "-sn", "-dn", "-t", std::to_string(length), "-i",
+                                       std::string(confined_input), "-map_metadata", "-1"});
+    append(arguments, output_arguments);
+    auto const result = co_await run(std::move(what), limits::media_time_max);
+    if (result.exit_code == 0 || result.exit_code == exit_mostly_errors) {
+        if (auto const audio = read_volume(result.errors)) {
+            part.keep();
+            co_return *audio;
+        }
+    }
+    // ffprobe tells best why.
+    auto const info = co_await probe(in);
+    refuse(info.has_audio ? RefusalReason::file_damaged : RefusalReason::not_audio, result);
+}
+
+awaitable<void> FfmpegRunner::check() {
+    constexpr auto limit = std::chrono::seconds(10);
+    for (auto const* program : {"ffprobe", "ffmpeg"}) {
+        auto const result = co_await run({.program = program, .arguments = {"-version"}}, limit);
+        if (result.exit_code != 0)
+            throw Unavailable(fmt::format("{} does not work: {}", program, last_line(result.errors)));
+    }
+}
+
+}  // namespace aisha

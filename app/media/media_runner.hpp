@@ -1,0 +1,52 @@
+// The seam to ffmpeg and ffprobe. Media from strangers is decoded only in confined child processes.
+#pragma once
+
+#include "core/async.hpp"
+#include "core/limits.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace aisha {
+
+/// What a file is, as far as speech is concerned.
+struct MediaInfo {
+    std::string format;                  ///< ffprobe's name of the container, "ogg", "mov,mp4,m4a,3gp,3g2,mj2"…
+    bool has_audio = false;
+    bool has_video = false;
+    std::string audio_codec;             ///< "opus"; empty without audio
+    std::optional<Duration> duration;    ///< where the container says
+};
+
+/// How a speech service wants its audio.
+enum class SpeechFormat {
+    wav,  ///< 16 kHz mono PCM, for whisper.cpp
+    ogg   ///< 16 kHz mono Opus at 24 kbit/s, small, for hosted services
+};
+
+/// The audio taken out, and what was heard on the way.
+struct SpeechAudio {
+    Duration duration{};     ///< really decoded
+    double peak_db = -100;   ///< loudest sample, dBFS; below -60 there is nothing to hear
+};
+
+/// Runs media programs with no network, a read-only input, one output folder and limits on memory, CPU, time
+/// and file size. Every function throws Refusal (file_empty, not_audio, file_damaged) for what the file is to
+/// blame, Unavailable where nothing can confine the program or it cannot be started. Cancellation kills it.
+class MediaRunner {
+public:
+    virtual ~MediaRunner() = default;
+
+    /// Looks into `file`. Never follows references to other files or hosts.
+    virtual awaitable<MediaInfo> probe(std::filesystem::path file) = 0;
+
+    /// Writes the first audio stream of `in` to `out`, at most limits::recording_max of it.
+    virtual awaitable<SpeechAudio> extract_speech(std::filesystem::path in, std::filesystem::path out,
+                                                  SpeechFormat format) = 0;
+
+    /// Puts Opus from WebM into an Ogg container without re-encoding, as Telegram's voice messages are.
+    virtual awaitable<void> remux_to_ogg(std::filesystem::path in, std::filesystem::path out) = 0;
+};
+
+}  // namespace aisha

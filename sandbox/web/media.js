@@ -1,0 +1,186 @@
+// What a message carries beside its text, as page elements: sound, video, photos, documents.
+import { element, label } from './dom.js';
+import { icon } from './icons.js';
+import { playerElement } from './player.js';
+import { duration, fileSize, t } from './words.js';
+
+/** The kinds the page can show, in the order in which a message is looked through. */
+const kinds = ['voice', 'audio', 'video_note', 'animation', 'video', 'photo', 'document'];
+/** Kinds of the Bot API that the page names but cannot show. */
+const unshown = [
+  'sticker',
+  'rich_message',
+  'location',
+  'venue',
+  'contact',
+  'poll',
+  'dice',
+  'game',
+  'invoice',
+  'story',
+  'paid_media',
+  'checklist',
+  'live_photo',
+  'giveaway',
+];
+
+/** The message's kind of media, or null for a text. */
+export function mediaKind(message) {
+  return kinds.find((kind) => message[kind]) ?? null;
+}
+
+/** What the message is called where there is no room for it: its text, or the name of its kind. */
+export function summary(message) {
+  const kind = mediaKind(message);
+  const words = message.text ?? message.caption;
+  if (!kind) return words ?? t('kind_other');
+  const name = t(`kind_${kind}`);
+  return words ? `${name}: ${words}` : (message[kind].file_name ?? name);
+}
+
+/**
+ * The part of the message that its media element is built from; the element is kept as long as this stays the
+ * same.
+ */
+export function mediaSource(message) {
+  const kind = mediaKind(message);
+  if (kind) return { kind, file: message[kind] };
+  const strange = unshown.find((name) => message[name]);
+  return strange ? { kind: 'strange', file: strange } : null;
+}
+
+/** Builds the element for mediaSource's answer; `addressOf` gives the address of a file_id. */
+export function mediaElement({ kind, file }, addressOf) {
+  switch (kind) {
+    case 'voice':
+      return playerElement({
+        address: addressOf(file.file_id),
+        seconds: file.duration,
+        name: t('kind_voice'),
+        bytes: file.file_size,
+      });
+    case 'audio':
+      return playerElement({
+        address: addressOf(file.file_id),
+        seconds: file.duration,
+        name: t('kind_audio'),
+        title: file.title ?? file.file_name ?? t('kind_audio'),
+        subtitle: file.performer,
+        bytes: file.file_size,
+      });
+    case 'video':
+    case 'animation':
+      return video(file, addressOf(file.file_id), kind);
+    case 'video_note':
+      return videoNote(file, addressOf(file.file_id));
+    case 'photo':
+      return photo(file.at(-1), addressOf);
+    case 'document':
+      return chip(file, addressOf(file.file_id));
+    default:
+      return element('p', { class: 'strange' }, t('cannot_show', { kind: file }));
+  }
+}
+
+function video(file, address, kind) {
+  const screen = element('video', {
+    class: 'video',
+    controls: true,
+    preload: 'metadata',
+    playsinline: true,
+    src: address,
+    width: file.width || null,
+    height: file.height || null,
+    'aria-label': t(`kind_${kind}`),
+  });
+  screen.addEventListener('error', () =>
+    screen.replaceWith(chip({ ...file, file_name: file.file_name ?? t(`kind_${kind}`) }, address)),
+  );
+  return screen;
+}
+
+/** A round video: a press anywhere plays and pauses it. */
+function videoNote(file, address) {
+  const screen = element('video', { preload: 'metadata', playsinline: true, src: address });
+  const time = element('span', { class: 'time' }, duration(file.duration));
+  const button = element('button', { type: 'button', class: 'note-button' }, icon('play'));
+  const show = () => {
+    button.replaceChildren(icon(screen.paused ? 'play' : 'pause'));
+    button.classList.toggle('playing', !screen.paused);
+    label(button, t(screen.paused ? 'play_note' : 'pause'));
+    time.textContent = duration(screen.paused ? file.duration : screen.currentTime);
+  };
+  button.addEventListener('click', () =>
+    screen.paused ? screen.play().catch(() => broken()) : screen.pause(),
+  );
+  for (const kind of ['play', 'pause', 'ended', 'timeupdate']) screen.addEventListener(kind, show);
+  const root = element('div', { class: 'note' }, screen, button, time);
+  const broken = () => root.replaceWith(chip({ ...file, file_name: t('kind_video_note') }, address));
+  screen.addEventListener('error', broken);
+  show();
+  return root;
+}
+
+function photo(size, addressOf) {
+  const address = addressOf(size.file_id);
+  const picture = element('img', {
+    class: 'photo',
+    src: address,
+    alt: t('kind_photo'),
+    width: size.width || null,
+    height: size.height || null,
+    loading: 'lazy',
+    decoding: 'async',
+  });
+  picture.addEventListener('error', () =>
+    picture.closest('.photo-button')?.replaceWith(chip({ ...size, file_name: t('kind_photo') }, address)),
+  );
+  return element(
+    'button',
+    {
+      type: 'button',
+      class: 'photo-button',
+      'aria-label': t('open_photo'),
+      onclick: () => lightbox(address),
+    },
+    picture,
+  );
+}
+
+function lightbox(address) {
+  const box = element(
+    'dialog',
+    {
+      class: 'lightbox',
+      'aria-label': t('kind_photo'),
+      onclick: () => box.close(),
+      onclose: () => box.remove(),
+    },
+    element('img', { src: address, alt: t('kind_photo') }),
+    element(
+      'button',
+      { type: 'button', class: 'round', 'aria-label': t('close'), autofocus: true },
+      icon('close'),
+    ),
+  );
+  document.body.append(box);
+  box.showModal();
+}
+
+/** A document: its name and size, and a way to save it. */
+function chip(file, address) {
+  const name = file.file_name ?? t('kind_document');
+  const size = file.file_size === undefined ? '' : fileSize(file.file_size);
+  return element(
+    'a',
+    { class: 'chip', href: address, download: name, 'aria-label': t('save_file', { name, size }) },
+    element('span', { class: 'chip-icon' }, icon('file')),
+    element(
+      'span',
+      { class: 'chip-text' },
+      element('span', { class: 'chip-name', dir: 'auto' }, name),
+      element('span', { class: 'chip-size' }, size),
+    ),
+    icon('download'),
+  );
+}

@@ -1,0 +1,160 @@
+"""A W3C WebDriver client for chromedriver, as small as these tests need; standard library only."""
+import base64
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key the standard gives to references
+WAIT_SECONDS = 10
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+class WebDriverError(Exception):
+    """What chromedriver answered instead of a value."""
+
+
+class Element:
+    """A reference to an element of the page."""
+
+    def __init__(self, browser, reference):
+        self.browser, self.reference = browser, reference
+
+    def _call(self, method, path, body=None):
+        return self.browser.call(method, f"/element/{self.reference}{path}", body)
+
+    def click(self):
+        self._call("POST", "/click", {})
+
+    def type(self, text):
+        self._call("POST", "/value", {"text": text})
+
+    def attribute(self, name):
+        return self._call("GET", f"/attribute/{name}")
+
+    @property
+    def text(self):
+        return self._call("GET", "/text")
+
+    @property
+    def label(self):
+        """The accessible name, as the browser computes it."""
+        return self._call("GET", "/computedlabel")
+
+    @property
+    def role(self):
+        return self._call("GET", "/computedrole")
+
+    @property
+    def shown(self):
+        return self._call("GET", "/displayed")
+
+
+class Browser:
+    """One Chromium with an empty profile, driven through a chromedriver of its own."""
+
+    def __init__(self, language="en", flags=()):
+        self.profile = tempfile.mkdtemp(prefix="aisha-browser-")
+        self.driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE,
+                                       stderr=subprocess.DEVNULL, text=True)
+        try:
+            self.root = f"http://127.0.0.1:{self._port()}"
+            options = {"args": [*FLAGS, f"--user-data-dir={self.profile}", *flags], "binary": shutil.which("chromium"),
+                       "prefs": {"intl.accept_languages": language}}
+            capabilities = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}
+            self.session = ""
+            self.session = "/session/" + self.call("POST", "/session", {"capabilities": capabilities})["sessionId"]
+        except BaseException:
+            self.close()
+            raise
+
+    def _port(self):
+        for line in self.driver.stdout:
+            found = re.search(r"started successfully on port (\d+)", line)
+            if found:
+                return int(found.group(1))
+        raise WebDriverError("chromedriver did not start")
+
+    def call(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.root + self.session + path, data, {"Content-Type": "application/json"},
+                                         method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            value = json.load(error)["value"]
+            raise WebDriverError(f"{value['error']}: {value['message']}") from None
+
+    def close(self):
+        try:
+            if getattr(self, "session", ""):
+                self.call("DELETE", "")
+        finally:
+            self.driver.terminate()
+            self.driver.wait()
+            self.driver.stdout.close()
+            shutil.rmtree(self.profile, ignore_errors=True)
+
+    def open(self, address):
+        self.call("POST", "/url", {"url": address})
+
+    def reload(self):
+        self.call("POST", "/refresh", {})
+
+    def run(self, script, *values):
+        """Runs JavaScript as a function body and gives what it returns; a promise is awaited."""
+        return self.call("POST", "/execute/sync", {"script": script, "args": [
+            {ELEMENT: value.reference} if isinstance(value, Element) else value for value in values]})
+
+    def all(self, selector):
+        found = self.call("POST", "/elements", {"using": "css selector", "value": selector})
+        return [Element(self, reference[ELEMENT]) for reference in found]
+
+    def named(self, label, selector="button, textarea, input, select, a"):
+        """The shown control with this accessible name, or None."""
+        for element in self.all(selector):
+            try:
+                if element.label == label and element.shown:
+                    return element
+            except WebDriverError as error:
+                if "stale" not in str(error):
+                    raise  # an element that has just left the page is no match; anything else is a mistake
+        return None
+
+    def devtools(self, command, **parameters):
+        return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def resize(self, width, height, scale=1):
+        self.devtools("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale,
+                      mobile=width < 600)
+
+    def prefer(self, **features):
+        """prefer(prefers_color_scheme="dark") and the like."""
+        self.devtools("Emulation.setEmulatedMedia", features=[
+            {"name": name.replace("_", "-"), "value": value} for name, value in features.items()])
+
+    def screenshot(self, path):
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(self.call("GET", "/screenshot")))
+
+    def log(self):
+        """What the page has written to the console since the last call."""
+        return self.call("POST", "/se/log", {"type": "browser"})
+
+
+def until(condition, message, seconds=WAIT_SECONDS):
+    """Asks again and again until the answer is true, and gives it; fails with the message when the time is over."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {message() if callable(message) else message}")
+        time.sleep(0.05)

@@ -1,0 +1,116 @@
+// What every MediaRunner does, whoever decodes. A test of an implementation includes this and instantiates it.
+#pragma once
+
+#include "core/errors.hpp"
+#include "media/media_runner.hpp"
+#include "tests/support/run.hpp"
+
+#include <cmath>
+#include <functional>
+#include <memory>
+
+namespace aisha::tests {
+
+struct MediaRunnerCase {
+    std::string name;
+    std::function<std::unique_ptr<MediaRunner>()> make;
+};
+
+class MediaRunnerContract : public ::testing::TestWithParam<MediaRunnerCase> {
+protected:
+    /// One second of A as 16-bit samples at 16 kHz.
+    static std::string tone_wav() {
+        constexpr int rate = 16000;
+        constexpr double pi = 3.14159265358979323846;
+        std::string samples;
+        for (int i = 0; i < rate; ++i) {
+            auto const level = static_cast<std::int16_t>(8000 * std::sin(2 * pi * 440 * i / rate));
+            append(samples, static_cast<std::uint16_t>(level), 2);
+        }
+        std::string wav = "RIFF";
+        append(wav, 36 + samples.size(), 4);
+        wav += "WAVEfmt ";
+        append(wav, 16, 4);
+        append(wav, 1, 2);  // PCM
+        append(wav, 1, 2);  // one channel
+        append(wav, rate, 4);
+        append(wav, rate * 2, 4);
+        append(wav, 2, 2);
+        append(wav, 16, 2);
+        wav += "data";
+        append(wav, samples.size(), 4);
+        return wav + samples;
+    }
+
+    static void append(std::string& bytes, std::uint64_t value, int size) {
+        for (int i = 0; i < size; ++i) bytes += static_cast<char>((value >> (8 * i)) & 0xffU);
+    }
+
+    /// The reason why `task` is refused.
+    template <class T>
+    std::optional<RefusalReason> refusal(awaitable<T> task) {
+        try {
+            run(loop_, std::move(task));
+        } catch (Refusal const& e) {
+            return e.reason();
+        }
+        return std::nullopt;
+    }
+
+    asio::io_context loop_{1};
+    TemporaryFolder folder_;
+    std::unique_ptr<MediaRunner> runner_ = GetParam().make();
+};
+
+TEST_P(MediaRunnerContract, a_recording_is_probed_and_extracted) {
+    auto const in = folder_.write("recording", tone_wav());
+    auto const out = folder_.path() / "speech";
+    EXPECT_TRUE(run(loop_, runner_->probe(in)).has_audio);
+    auto const audio = run(loop_, runner_->extract_speech(in, out, SpeechFormat::wav));
+    EXPECT_GT(audio.duration, Duration(0));
+    EXPECT_LE(audio.peak_db, 0);
+    EXPECT_GT(audio.peak_db, -60);
+    EXPECT_GT(std::filesystem::file_size(out), 0U);
+}
+
+TEST_P(MediaRunnerContract, an_empty_file_is_refused_as_empty) {
+    auto const in = folder_.write("empty.ogg", "");
+    auto const out = folder_.path() / "out";
+    EXPECT_EQ(refusal(runner_->probe(in)), RefusalReason::file_empty);
+    EXPECT_EQ(refusal(runner_->extract_speech(in, out, SpeechFormat::wav)), RefusalReason::file_empty);
+    EXPECT_EQ(refusal(runner_->remux_to_ogg(in, out)), RefusalReason::file_empty);
+    EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST_P(MediaRunnerContract, what_is_no_media_is_refused_as_not_audio) {
+    auto const in = folder_.write("letter.ogg", "Dear Sir or Madam, this is no recording.\n");
+    auto const out = folder_.path() / "out";
+    EXPECT_EQ(refusal(runner_->probe(in)), RefusalReason::not_audio);
+    EXPECT_EQ(refusal(runner_->extract_speech(in, out, SpeechFormat::ogg)), RefusalReason::not_audio);
+    EXPECT_EQ(refusal(runner_->remux_to_ogg(in, out)), RefusalReason::not_audio);
+    EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST_P(MediaRunnerContract, the_input_stays_as_it_was) {
+    auto const bytes = tone_wav();
+    auto const in = folder_.write("recording", bytes);
+    run(loop_, runner_->extract_speech(in, folder_.path() / "out", SpeechFormat::wav));
+    EXPECT_EQ(read_file(in), bytes);
+}
+
+TEST_P(MediaRunnerContract, several_run_at_once) {
+    auto const in = folder_.write("recording", tone_wav());
+    TaskGroup tasks(loop_.get_executor(), silent_log());
+    int done = 0;
+    auto const extract = [&](int number) -> awaitable<void> {
+        auto const out = folder_.path() / std::to_string(number);
+        co_await runner_->extract_speech(in, out, SpeechFormat::wav);
+        if (std::filesystem::exists(out)) ++done;
+    };
+    constexpr int at_once = 4;
+    for (int i = 0; i < at_once; ++i) tasks.spawn("extract", extract(i));
+    run(loop_, tasks.join());
+    EXPECT_EQ(done, at_once);
+}
+
+}  // namespace aisha::tests

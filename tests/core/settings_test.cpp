@@ -1,0 +1,131 @@
+// Settings: where they come from, what wins, and what stops the start.
+#include "core/config.hpp"
+#include "core/errors.hpp"
+#include "core/settings.hpp"
+#include "tests/support/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace aisha {
+namespace {
+
+using tests::TemporaryFolder;
+
+Settings::Environment variables(std::map<std::string, std::string> values) {
+    return [values = std::move(values)](std::string const& name) -> std::optional<std::string> {
+        auto const at = values.find(name);
+        return at == values.end() ? std::nullopt : std::optional(at->second);
+    };
+}
+
+/// The text of the ConfigError that `action` throws.
+template <class Action>
+std::string refused(Action action) {
+    try {
+        action();
+    } catch (ConfigError const& e) {
+        return e.what();
+    }
+    return "not refused";
+}
+
+TEST(Settings, the_command_line_beats_the_environment_beats_the_file_beats_the_default) {
+    TemporaryFolder const folder;
+    auto const file = folder.write("aisha.toml", "LOG_LEVEL = 'error'\nHTTP_LISTEN = 'a:1'\nDEFAULT_LANGUAGE = 'ru'");
+    Settings const settings({.assignments = {"LOG_LEVEL=debug"},
+                             .file = file,
+                             .environment = variables({{"LOG_LEVEL", "warning"}, {"HTTP_LISTEN", "b:2"}})});
+    EXPECT_EQ(settings.get("LOG_LEVEL"), "debug");
+    EXPECT_EQ(settings.get("HTTP_LISTEN"), "b:2");
+    EXPECT_EQ(settings.get("DEFAULT_LANGUAGE"), "ru");
+    EXPECT_EQ(settings.get("DATABASE_URL"), "sqlite:///aisha.db");
+}
+
+TEST(Settings, unknown_names_are_refused_where_they_are_looked_for) {
+    TemporaryFolder const folder;
+    auto const file = folder.write("aisha.toml", "\nLOG_LEVLE = 'info'");
+    EXPECT_NE(refused([] { Settings({.assignments = {"NO_SUCH=1"}}); }).find("NO_SUCH"), std::string::npos);
+    auto const message = refused([&] { Settings({.file = file}); });
+    EXPECT_NE(message.find("LOG_LEVLE"), std::string::npos) << message;
+    EXPECT_NE(message.find("line 2"), std::string::npos) << message;
+    EXPECT_NO_THROW(Settings({.environment = variables({{"NO_SUCH", "1"}})}));
+}
+
+TEST(Settings, a_broken_file_names_the_line) {
+    TemporaryFolder const folder;
+    auto const file = folder.write("aisha.toml", "LOG_LEVEL = 'info'\nHTTP_LISTEN = ");
+    EXPECT_NE(refused([&] { Settings({.file = file}); }).find("line 2"), std::string::npos);
+    EXPECT_NE(refused([&] { Settings({.file = folder.path() / "none"}); }).find("cannot read"), std::string::npos);
+}
+
+TEST(Settings, secrets_come_from_the_environment_or_a_file_and_never_from_the_command_line) {
+    TemporaryFolder const folder;
+    auto const file = folder.write("token", "1:from_file\n");
+    auto const message = refused([] { Settings({.assignments = {"TELEGRAM_BOT_TOKEN=1:planted"}}); });
+    EXPECT_NE(message.find("TELEGRAM_BOT_TOKEN_FILE"), std::string::npos);
+    EXPECT_EQ(message.find("planted"), std::string::npos);
+    Settings const settings({.environment = variables({{"TELEGRAM_BOT_TOKEN_FILE", file.string()}})});
+    EXPECT_EQ(settings.secret("TELEGRAM_BOT_TOKEN").reveal(), "1:from_file");
+    auto const both = refused([&] {
+        Settings({.environment =
+                      variables({{"TELEGRAM_BOT_TOKEN_FILE", file.string()}, {"TELEGRAM_BOT_TOKEN", "1:env"}})});
+    });
+    EXPECT_NE(both.find("both given"), std::string::npos);
+}
+
+TEST(Settings, an_empty_variable_is_no_value) {
+    Settings const settings({.environment = variables({{"LOG_LEVEL", ""}})});
+    EXPECT_EQ(settings.get("LOG_LEVEL"), "info");
+}
+
+TEST(Settings, what_has_no_effect_yet_is_named) {
+    Settings const settings({.assignments = {"ACCESS=invite"}});
+    EXPECT_EQ(settings.without_effect(), std::vector<std::string>{"ACCESS"});
+}
+
+Config config_with(std::vector<std::string> const& assignments,
+                   std::map<std::string, std::string> const& environment = {}) {
+    return read_config(Settings({.assignments = assignments, .environment = variables(environment)}), "/data");
+}
+
+TEST(Config, three_slashes_are_relative_to_the_data_folder_and_four_are_absolute) {
+    EXPECT_EQ(config_with({}).database_file, "/data/aisha.db");
+    EXPECT_EQ(config_with({"DATABASE_URL=sqlite:////var/x.db"}).database_file, "/var/x.db");
+    EXPECT_EQ(config_with({"STORAGE_URL=file:////var/files"}).storage_folder, "/var/files");
+}
+
+TEST(Config, wrong_values_name_their_setting) {
+    for (auto const* assignment :
+         {"DATABASE_URL=aisha.db", "DATABASE_URL=postgresql://a/b", "STORAGE_URL=s3://", "TELEGRAM_UPDATES=webhook",
+          "DEFAULT_LANGUAGE=de", "AUTO_MIGRATE=perhaps", "SPEECH_BASE_URL=http://127.0.0.1:1",
+          "TELEGRAM_API_URL=ftp://x", "TELEGRAM_API_URL=https://x/bot"}) {
+        std::string const name(assignment, std::string_view(assignment).find('='));
+        EXPECT_NE(refused([&] { (void)config_with({assignment}); }).find(name), std::string::npos) << assignment;
+    }
+}
+
+TEST(Config, speech_follows_chat_where_it_has_no_address_of_its_own) {
+    auto const openai = config_with({}, {{"OPENAI_API_KEY", "sk-1"}});
+    EXPECT_EQ(openai.speech.base_url, "https://api.openai.com/v1");
+    EXPECT_EQ(openai.speech.model, "whisper-1");
+    EXPECT_EQ(openai.speech.api_key.reveal(), "sk-1");
+    auto const local = config_with({"SPEECH_BASE_URL=http://127.0.0.1:9/v1/"}, {{"OPENAI_API_KEY", "sk-1"}});
+    EXPECT_EQ(local.speech.base_url, "http://127.0.0.1:9/v1");
+    EXPECT_TRUE(local.speech.api_key.empty());
+    EXPECT_TRUE(config_with({}).speech.base_url.empty());
+}
+
+TEST(Config, a_missing_token_says_what_to_do) {
+    EXPECT_NE(refused([] { require_token(config_with({})); }).find("TELEGRAM_BOT_TOKEN"), std::string::npos);
+    EXPECT_NO_THROW(require_token(config_with({}, {{"TELEGRAM_BOT_TOKEN", "1:a"}})));
+}
+
+TEST(Config, the_data_folder_follows_xdg) {
+    EXPECT_EQ(default_data_folder(variables({{"HOME", "/home/a"}})), "/home/a/.local/share/aisha");
+    EXPECT_EQ(default_data_folder(variables({{"HOME", "/home/a"}, {"XDG_DATA_HOME", "/x"}})), "/x/aisha");
+}
+
+}  // namespace
+}  // namespace aisha

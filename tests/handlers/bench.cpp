@@ -1,0 +1,92 @@
+// A small world for handlers.
+#include "tests/handlers/bench.hpp"
+
+namespace aisha::tests {
+
+namespace {
+
+struct OutboxRow {
+    std::string method;
+    json::Value payload;
+};
+BOOST_DESCRIBE_STRUCT(OutboxRow, (), (method, payload))
+
+json::Object person_object(std::int64_t id, std::string const& language) {
+    return {{"id", id}, {"is_bot", false}, {"first_name", "Person " + std::to_string(id)}, {"language_code", language}};
+}
+
+}  // namespace
+
+std::vector<std::string> Written::buttons() const {
+    std::vector<std::string> result;
+    auto const* markup = payload.as_object().if_contains("reply_markup");
+    if (!markup) return result;
+    for (auto const& row : markup->at("inline_keyboard").as_array())
+        for (auto const& button : row.as_array()) result.emplace_back(button.at("callback_data").as_string().c_str());
+    return result;
+}
+
+std::optional<std::int64_t> Written::replies_to() const {
+    auto const* reply = payload.as_object().if_contains("reply_parameters");
+    return reply ? std::optional(reply->at("message_id").as_int64()) : std::nullopt;
+}
+
+HandlerBench::HandlerBench()
+    : database(std::make_unique<SqliteDatabase>(loop.get_executor(), silent_log(),
+                                                SqliteDatabase::Options{.file = folder.path() / "aisha.db"})),
+      bot(transport, loop.get_executor(), clock, silent_log(), {Secret("1:token"), "http://telegram.test"}),
+      outbox(loop.get_executor(), *database, clock, silent_log(), bot, {.epoch = 1}, [](Transaction&, ChatId) {}),
+      jobs(clock, [] {}),
+      transcripts(clock),
+      speech(transport, clock, {"http://speech.test/v1", Secret(), ""}),
+      audio(media, speech),
+      progress(loop.get_executor(), *database, clock, silent_log(), bot),
+      context{clock,  *database, bot,      outbox,       jobs,         transcripts, audio,
+              store, progress,  Language::en, folder.path()},
+      router(handlers::make_routes(context)) {
+    Migrator migrator(*database, clock, silent_log(), embedded::migrations());
+    run(loop, migrator.upgrade());
+}
+
+HandlerBench::~HandlerBench() {
+    run(loop, progress.stop());
+    run(loop, bot.drain());
+}
+
+std::vector<Written> HandlerBench::handle(json::Value const& update) {
+    bot::Incoming incoming{json::read<bot::Update>(update), silent_log()};
+    auto rows = transaction([&](Transaction& tx) {
+        auto const last = tx.find<std::int64_t>("SELECT coalesce(max(id), 0) FROM outbox").value_or(0);
+        router.handle(tx, incoming);
+        return tx.query<OutboxRow>("SELECT method, payload FROM outbox WHERE id > $1 ORDER BY id", last);
+    });
+    notice_ = incoming.callback_answer ? incoming.callback_answer->text : "";
+    std::vector<Written> written;
+    for (auto& row : rows) written.push_back({std::move(row.method), std::move(row.payload)});
+    return written;
+}
+
+std::vector<Written> HandlerBench::message(json::Object fields, std::int64_t person, std::string language) {
+    auto const id = next_id_++;
+    fields["message_id"] = id;
+    fields["from"] = person_object(person, language);
+    fields["chat"] = json::Object{{"id", person}, {"type", "private"}};
+    fields["date"] = 1;
+    return handle(json::Object{{"update_id", id}, {"message", fields}});
+}
+
+std::vector<Written> HandlerBench::says(std::string const& text, std::int64_t person, std::string language) {
+    return message({{"text", text}}, person, std::move(language));
+}
+
+std::vector<Written> HandlerBench::presses(std::string const& data, std::int64_t person) {
+    auto const id = next_id_++;
+    json::Object const message{{"message_id", 1},
+                               {"chat", json::Object{{"id", person}, {"type", "private"}}},
+                               {"date", 1}};
+    json::Object const query{
+        {"id", std::to_string(id)}, {"from", person_object(person, "en")}, {"message", message}, {"data", data}};
+    return handle(json::Object{{"update_id", id}, {"callback_query", query}});
+}
+
+}  // namespace aisha::tests

@@ -1,0 +1,79 @@
+// A small world for handlers: the real router, services and database, a fake clock, and nothing outside.
+#pragma once
+
+#include "bot/outbox.hpp"
+#include "database/migrator.hpp"
+#include "database/sqlite.hpp"
+#include "handlers/context.hpp"
+#include "handlers/routes.hpp"
+#include "handlers/transcript/progress.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/fake_media_runner.hpp"
+#include "tests/support/fake_transport.hpp"
+#include "tests/support/memory_store.hpp"
+#include "tests/support/run.hpp"
+
+#include <string>
+#include <vector>
+
+namespace aisha::tests {
+
+/// A message that the bot wrote to the outbox.
+struct Written {
+    std::string method;
+    json::Value payload;
+
+    std::string text() const { return payload.at("text").as_string().c_str(); }
+    /// The callback data of all its buttons.
+    std::vector<std::string> buttons() const;
+    std::optional<std::int64_t> replies_to() const;
+};
+
+class HandlerBench {
+public:
+    HandlerBench();
+    ~HandlerBench();
+
+    /// Handles an update as the dispatcher would, in one transaction; gives what was written to the outbox by it.
+    std::vector<Written> handle(json::Value const& update);
+
+    /// A private message of `person` with these fields.
+    std::vector<Written> message(json::Object fields, std::int64_t person = alice, std::string language = "en");
+    std::vector<Written> says(std::string const& text, std::int64_t person = alice, std::string language = "en");
+    /// A press under message 1.
+    std::vector<Written> presses(std::string const& data, std::int64_t person = alice);
+
+    /// The notice that the last press was answered with.
+    std::string notice() const { return notice_; }
+
+    template <class F>
+    auto transaction(F work) {
+        return run(loop, database->write(work));
+    }
+
+    static constexpr std::int64_t alice = 100;
+    static constexpr std::int64_t bob = 200;
+
+    asio::io_context loop;
+    TemporaryFolder folder;
+    FakeClock clock;
+    FakeTransport transport;
+    FakeMediaRunner media;
+    MemoryStore store;
+    std::unique_ptr<SqliteDatabase> database;
+    bot::Bot bot;
+    bot::Outbox outbox;
+    JobQueue jobs;
+    TranscriptService transcripts;
+    TranscriptionClient speech;
+    AudioProcessingService audio;
+    handlers::Progress progress;
+    handlers::Context context;
+    bot::Router router;
+
+private:
+    std::string notice_;
+    std::int64_t next_id_ = 1;
+};
+
+}  // namespace aisha::tests

@@ -1,0 +1,77 @@
+"""The command line: what it answers and with which exit code."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+from program import PROGRAM
+
+
+def aisha(*arguments, **environment):
+    base = {name: value for name, value in os.environ.items()
+            if name in ("PATH", "HOME") or name.endswith("SAN_OPTIONS")}
+    return subprocess.run([PROGRAM, *arguments], env={**base, **environment}, capture_output=True, text=True, timeout=60)
+
+
+class Commands(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="aisha-commands-")
+        self.data = ("--data", os.path.join(self.folder.name, "data"))
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def test_wrong_use_ends_with_2_and_names_what_is_wrong(self):
+        for arguments, word in ((["run", *self.data], "TELEGRAM_BOT_TOKEN"), (["nonsense"], "nonsense"),
+                                (["run", "--set", "NO_SUCH=1"], "NO_SUCH"), ([], "subcommand"),
+                                (["run", "--config", "/no/such/file"], "/no/such/file"),
+                                (["sandbox", "--listen", "nowhere"], "nowhere"),
+                                (["run", "--set", "LOG_LEVEL=loud", *self.data], "LOG_LEVEL")):
+            result = aisha(*arguments)
+            self.assertEqual(result.returncode, 2, (arguments, result.stderr))
+            self.assertIn(word, result.stderr + result.stdout)
+
+    def test_help_names_every_command(self):
+        result = aisha("--help")
+        self.assertEqual(result.returncode, 0)
+        for command in ("demo", "run", "sandbox", "db", "doctor"):
+            self.assertIn(command, result.stdout)
+
+    def test_the_database_goes_up_and_down(self):
+        self.assertEqual(aisha("db", "status", *self.data).returncode, 1)
+        self.assertEqual(aisha("db", "upgrade", *self.data).returncode, 0)
+        status = aisha("db", "status", *self.data)
+        self.assertEqual(status.returncode, 0)
+        self.assertNotIn("pending", status.stdout)
+        self.assertEqual(aisha("db", "check", *self.data).returncode, 0)
+        self.assertEqual(aisha("db", "downgrade", "1", *self.data).returncode, 0)
+        self.assertIn("pending", aisha("db", "status", *self.data).stdout)
+        self.assertEqual(aisha("db", "check", *self.data).returncode, 1)
+        self.assertEqual(aisha("db", "upgrade", *self.data).returncode, 0)
+        self.assertEqual(aisha("db", "check", *self.data).returncode, 0)
+
+    def test_without_auto_migrate_an_old_schema_stops_the_start(self):
+        result = aisha("run", *self.data, "--set", "AUTO_MIGRATE=false", TELEGRAM_BOT_TOKEN="1:a",
+                       HTTP_LISTEN="127.0.0.1:0")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("db upgrade", result.stderr)
+
+    def test_doctor_says_what_is_wrong_and_how_to_mend_it(self):
+        result = aisha("doctor", *self.data)
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stdout, "problem +telegram +.*TELEGRAM_BOT_TOKEN.*BotFather")
+        findings = json.loads(aisha("doctor", "--json", *self.data).stdout)
+        names = {finding["name"] for finding in findings}
+        self.assertLessEqual({"settings", "database", "data folder", "ffmpeg", "bubblewrap", "speech service",
+                              "telegram"}, names)
+
+    def test_doctor_does_not_print_secrets(self):
+        result = aisha("doctor", *self.data, TELEGRAM_BOT_TOKEN="77:planted-secret",
+                       TELEGRAM_API_URL="http://127.0.0.1:9", OPENAI_API_KEY="sk-planted-secret",
+                       OPENAI_BASE_URL="http://127.0.0.1:9/v1")
+        self.assertNotIn("planted-secret", result.stdout + result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
