@@ -74,6 +74,7 @@ awaitable<void> Outbox::run() {
     int failures = 0;
     while (!cancelled_) {
         std::exception_ptr error;
+        bool const last = stopping_;  // only a turn that began after `stop` has seen everything
         try {
             co_await turn();
             co_await prune();
@@ -83,7 +84,7 @@ awaitable<void> Outbox::run() {
         if (error && is_cancelled(error)) std::rethrow_exception(error);
         failures = error ? failures + 1 : 0;
         if (failures == 1) log_.error("outbox_waits", "error", describe(error));
-        if (stopping_ && !error && !work_left_ && sending_.size() == 0 && records_.empty()) break;
+        if (last && !error && !work_left_ && sending_.size() == 0 && records_.empty()) break;
         auto const wait = error ? backoff(clock_, failures, limits::update_retry_min, limits::update_retry_max)
                                 : until_next();
         co_await wakeup_.wait(clock_, wait);

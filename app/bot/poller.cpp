@@ -85,12 +85,15 @@ awaitable<void> Poller::poll_once() {
     get.allowed_updates = {"message", "callback_query", "my_chat_member"};
     auto const wait = std::chrono::seconds(get.timeout) + answer_slack;
     auto const updates = co_await bot_.call(std::move(get), wait);
+    if (!updates.empty()) co_await keep(updates);
     if (!trouble_.empty()) log_.info("polling_recovered", "after", trouble_);
     trouble_.clear();
     failures_ = 0;
     healthy_ = true;
-    if (updates.empty()) co_return;
+}
 
+/// Into the inbox; then the offset moves, so that the next poll tells Telegram to forget them.
+awaitable<void> Poller::keep(std::vector<json::Value> const& updates) {
     std::vector<inbox_repository::Received> received;
     std::int64_t next = offset_;
     for (auto const& update : updates) {

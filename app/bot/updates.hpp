@@ -28,12 +28,13 @@ public:
     /// Ends the poll that waits now.
     void stop();
 
-    /// True while the last poll was answered (readiness).
+    /// True while the last poll was answered and what it brought is kept (readiness).
     bool healthy() const { return healthy_; }
 
 private:
     awaitable<void> poll_until_stopped();
     awaitable<void> poll_once();
+    awaitable<void> keep(std::vector<json::Value> const& updates);
     awaitable<void> recover(std::exception_ptr error);
     awaitable<void> remove_webhook();
     Duration delay_after(std::exception_ptr const& error);

@@ -135,6 +135,12 @@ Session::Session(CommonOptions const& options)
     for (auto const& name : settings_.without_effect()) log().warning("setting_without_effect", "name", name);
 }
 
+std::filesystem::path Session::cache() const {
+    if (auto const cache = environment("XDG_CACHE_HOME"); cache && cache->starts_with('/'))
+        return std::filesystem::path(*cache) / "aisha";
+    return std::filesystem::path(environment("HOME").value_or("/nonexistent")) / ".cache/aisha";
+}
+
 void Session::run(awaitable<void> task, std::function<void()> stop) {
     asio::signal_set signals(loop_, SIGINT, SIGTERM);
     signals.async_wait([&](boost::system::error_code error, int signal) {

@@ -37,6 +37,8 @@ public:
 
     Settings const& settings() const { return settings_; }
     std::filesystem::path const& data() const { return data_; }
+    /// `$XDG_CACHE_HOME/aisha`, or `~/.cache/aisha`.
+    std::filesystem::path cache() const;
     Log log() const { return Log(sink_); }
     SystemClock& clock() { return clock_; }
     asio::io_context& loop() { return loop_; }

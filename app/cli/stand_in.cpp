@@ -10,6 +10,10 @@ namespace aisha::cli {
 
 namespace {
 
+// Where scripts/speech_model puts them, below the cache folder.
+constexpr auto cached_program = "whisper-1.8.5/whisper-server";
+constexpr auto cached_model = "models/ggml-base.bin";
+
 std::filesystem::path make_temporary_folder() {
     auto pattern = (std::filesystem::temp_directory_path() / "aisha-sandbox-XXXXXX").string();
     if (!::mkdtemp(pattern.data())) throw ConfigError("cannot make a temporary folder like " + pattern);
@@ -58,12 +62,22 @@ StandIn::~StandIn() {
     std::filesystem::remove_all(temporary_folder_, ignored);
 }
 
-/// Without a program or a model there is no speech, and the sandbox says so.
+/// The program and model that are set, or else those that scripts/speech_model has put into the cache. Without them
+/// there is no speech, and the sandbox says so.
 void StandIn::start_whisper() {
-    auto const program = session_.settings().get("WHISPER_SERVER");
-    auto const model = session_.settings().get("WHISPER_MODEL");
+    auto const& settings = session_.settings();
+    std::filesystem::path program = settings.get("WHISPER_SERVER");
+    std::filesystem::path model = settings.get("WHISPER_MODEL");
+    if (!settings.given("WHISPER_SERVER") && !settings.given("WHISPER_MODEL")) {
+        auto const cache = session_.cache();
+        if (exists(cache / cached_program) && exists(cache / cached_model)) {
+            program = cache / cached_program;
+            model = cache / cached_model;
+        }
+    }
     if (program.empty() && model.empty()) {
-        session_.log().warning("no_speech_model", "mend", "set WHISPER_SERVER and WHISPER_MODEL");
+        session_.log().warning("no_speech_model", "mend", "run scripts/speech_model, or set WHISPER_SERVER and "
+                                                          "WHISPER_MODEL");
         return;
     }
     whisper_ = std::make_unique<sandbox::WhisperServer>(

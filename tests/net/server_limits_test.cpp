@@ -193,8 +193,9 @@ TEST(ServerLimits, with_all_connections_busy_the_next_waits_for_one_to_end) {
 
 TEST(ServerLimits, a_listening_address_that_is_wrong_or_taken_is_a_config_error) {
     Loopback world(echo());
-    for (std::string const listen : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "name:80", "::1:80",
-                                     "[127.0.0.1]:80", world.server->address().c_str()}) {
+    std::vector<std::string> const wrong = {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "name:80",
+                                            "::1:80", "[127.0.0.1]:80", world.server->address()};
+    for (auto const& listen : wrong) {
         ServerOptions options;
         options.listen = listen;
         EXPECT_THROW(HttpServer(world.loop.get_executor(), world.clock, silent_log(), options, echo()), ConfigError)

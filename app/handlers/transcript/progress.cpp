@@ -19,6 +19,7 @@ struct Progress::Board {
     std::list<std::shared_ptr<Item>> items;
     std::string note;         ///< shown while nothing is in work …
     Time note_until;          ///< … until then
+    bool shown = false;       ///< `show` runs
     bool calling = false;     ///< a call to Telegram is under way
     Wakeup changed;
     Wakeup called;
@@ -34,8 +35,7 @@ std::shared_ptr<Progress::Board> Progress::board(Key key, Language language) {
     auto& place = boards_[key];
     if (!place) {
         place = std::make_shared<Board>(key, language, std::list<std::shared_ptr<Item>>{}, std::string(), Time{},
-                                        false, Wakeup(executor_), Wakeup(executor_));
-        tasks_.spawn("progress", show(place));
+                                        false, false, Wakeup(executor_), Wakeup(executor_));
     }
     place->language = language;
     return place;
@@ -45,7 +45,14 @@ void Progress::received(ChatId chat, Language language) {
     auto const place = board({chat, OutboxId{}}, language);
     place->note = texts::in(language).received;
     place->note_until = clock_.now() + limits::received_shown_for;
-    place->changed.notify();
+    changed(place);
+}
+
+void Progress::changed(std::shared_ptr<Board> const& board) {
+    board->changed.notify();
+    if (board->shown) return;
+    board->shown = true;
+    tasks_.spawn("progress", show(board));
 }
 
 std::unique_ptr<Progress::Work> Progress::begin(Transcript const& transcript, Language language) {
@@ -73,6 +80,7 @@ awaitable<void> Progress::show(std::shared_ptr<Board> board) {
         auto const every = board->is_private() ? limits::draft_every : limits::progress_edit_every;
         co_await board->changed.wait(clock_, every);
     }
+    board->shown = false;
     boards_.erase(board->key);
 }
 
@@ -110,7 +118,7 @@ Progress::Work::Work(Progress& progress, std::shared_ptr<Board> board, Time sinc
     : progress_(progress), board_(std::move(board)), item_(std::make_shared<Item>(since, std::nullopt)) {
     board_->items.push_back(item_);
     board_->note_until = {};
-    board_->changed.notify();
+    progress_.changed(board_);
 }
 
 Progress::Work::~Work() {

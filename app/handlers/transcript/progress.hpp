@@ -58,6 +58,8 @@ private:
     using Key = std::pair<ChatId, OutboxId>;
 
     std::shared_ptr<Board> board(Key key, Language language);
+    /// Wakes who shows `board`, or begins to show it. Called once its state says what there is to show.
+    void changed(std::shared_ptr<Board> const& board);
     /// Shows `board` as long as there is something to show.
     awaitable<void> show(std::shared_ptr<Board> board);
     awaitable<void> show_once(Board& board, std::string text);
