@@ -17,7 +17,7 @@ export WHISPER_MODEL ?= $(cache)/models/ggml-base.bin
 export SPEECH_SAMPLES ?= $(cache)/samples
 # Names and lines in the sanitizers' reports.
 symbolizer := /usr/lib/llvm-19/bin/llvm-symbolizer
-export ASAN_SYMBOLIZER_PATH ?= $(symbolizer)
+export ASAN_OPTIONS ?= external_symbolizer_path=$(symbolizer)
 export UBSAN_OPTIONS ?= print_stacktrace=1:external_symbolizer_path=$(symbolizer)
 export TSAN_OPTIONS ?= external_symbolizer_path=$(symbolizer)
 

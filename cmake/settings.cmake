@@ -25,7 +25,8 @@ endif()
 
 option(AISHA_COVERAGE "Measure coverage" OFF)
 if(AISHA_COVERAGE)
-    add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+    # The file is named here and not by the environment, which tests do not pass on to the programs they start.
+    add_compile_options(-fprofile-instr-generate=${CMAKE_BINARY_DIR}/profiles/%m.profraw -fcoverage-mapping)
     add_link_options(-fprofile-instr-generate)
 endif()
 

@@ -42,7 +42,8 @@ void CallRecord::finish(bool delivered) {
     log_.add(std::move(call));
 }
 
-std::shared_ptr<CallRecord> CallLog::begin(std::string service, std::optional<std::int64_t> bot, std::string method) {
+std::shared_ptr<CallRecord> CallLog::begin(std::string service, std::optional<std::int64_t> bot,
+                                           std::string method) {
     return std::make_shared<CallRecord>(*this, std::move(service), bot, std::move(method));
 }
 
@@ -94,7 +95,8 @@ void attach(std::shared_ptr<CallRecord> record, net::OutgoingResponse& response)
         if (type.starts_with("application/json") || type.starts_with("application/problem+json"))
             record->answer = json::parse(*text);
         else
-            record->answer = json::write(std::string(utf::utf16_prefix(utf::repaired(*text), text_units_max)));
+            record->answer =
+                json::write(std::string(utf::utf16_prefix(utf::repaired(*text), text_units_max)));
     }
     response.on_sent = [record = std::move(record), before = std::move(response.on_sent)](bool delivered) {
         record->finish(delivered);

@@ -14,8 +14,9 @@ namespace aisha::sandbox {
 
 class CallLog;
 
-/// One call in progress. It enters the log when its answer has left or could not leave, at the latest when this
-/// is destroyed (then as not delivered), and gets its number there: who has seen number N missed nothing below.
+/// One call in progress. It enters the log when its answer has left or could not leave, at the latest when
+/// this is destroyed (then as not delivered), and gets its number there: who has seen number N missed nothing
+/// below.
 class CallRecord {
 public:
     CallRecord(CallLog& log, std::string service, std::optional<std::int64_t> bot, std::string method);
@@ -50,7 +51,8 @@ public:
     explicit CallLog(Clock& clock) : clock_(clock) {}
 
     /// Begins a call; hand the record to `attach` with its answer. `bot` only where the service knows one.
-    std::shared_ptr<CallRecord> begin(std::string service, std::optional<std::int64_t> bot, std::string method);
+    std::shared_ptr<CallRecord> begin(std::string service, std::optional<std::int64_t> bot,
+                                      std::string method);
 
     /// {"calls":[…]} with all numbers above `after`, as JSON text.
     std::string list_after(std::uint64_t after) const;

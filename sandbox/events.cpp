@@ -13,7 +13,8 @@ constexpr std::size_t backlog_max = 1000;
 
 }  // namespace
 
-EventHub::EventHub(asio::any_io_executor executor, Clock& clock) : executor_(std::move(executor)), clock_(clock) {}
+EventHub::EventHub(asio::any_io_executor executor, Clock& clock)
+    : executor_(std::move(executor)), clock_(clock) {}
 
 void EventHub::publish(std::string_view name, json::Object const& data) {
     if (subscribers_.empty()) return;
@@ -49,7 +50,8 @@ void EventHub::stop() {
 }
 
 awaitable<std::optional<std::string>> EventHub::Subscriber::next() {
-    if (!std::exchange(greeted, true)) co_return "retry: 500\n\n";  // so that the page knows at once that it is open
+    if (!std::exchange(greeted, true))
+        co_return "retry: 500\n\n";  // so that the page knows at once that it is open
     while (waiting.empty()) {
         if (ended) co_return std::nullopt;
         if (!co_await wakeup.wait(clock, heartbeat)) co_return ": still here\n\n";

@@ -18,15 +18,16 @@ public:
 
     /// `name` is the event's type, `data` its JSON.
     void publish(std::string_view name, json::Object const& data);
-    /// The answer of GET /sandbox/events: text/event-stream, with a comment every 15 s so that nothing in between
-    /// takes the line for dead.
+    /// The answer of GET /sandbox/events: text/event-stream, with a comment every 15 s so that nothing in
+    /// between takes the line for dead.
     net::OutgoingResponse stream();
     /// Ends all streams, and those that come later at once.
     void stop();
 
 private:
     struct Subscriber {
-        Subscriber(asio::any_io_executor executor, Clock& clock) : clock(clock), wakeup(std::move(executor)) {}
+        Subscriber(asio::any_io_executor executor, Clock& clock)
+            : clock(clock), wakeup(std::move(executor)) {}
         awaitable<std::optional<std::string>> next();
 
         Clock& clock;

@@ -12,15 +12,19 @@ constexpr double seconds_max = 3600;
 constexpr int status_unless_given = 500;
 constexpr int html_status_unless_given = 502;
 
-bool is_batch(FaultAction action) { return action == FaultAction::duplicate || action == FaultAction::reorder; }
+bool is_batch(FaultAction action) {
+    return action == FaultAction::duplicate || action == FaultAction::reorder;
+}
 
 void check(Fault const& fault) {
     if (*fault.times < 1 || *fault.times > times_max) throw json::Error("times: must be 1 to 1000000");
-    if (fault.status && (*fault.status < 400 || *fault.status > 599)) throw json::Error("status: must be 400 to 599");
+    if (fault.status && (*fault.status < 400 || *fault.status > 599))
+        throw json::Error("status: must be 400 to 599");
     if (fault.retry_after && *fault.retry_after < 0) throw json::Error("retry_after: must not be negative");
     if (fault.seconds && !(*fault.seconds >= 0 && *fault.seconds <= seconds_max))
         throw json::Error("seconds: must be 0 to 3600");
-    if (fault.service == FaultService::fal) throw json::Error("service: fal is not implemented in the sandbox");
+    if (fault.service == FaultService::fal)
+        throw json::Error("service: fal is not implemented in the sandbox");
     if (is_batch(fault.action) && fault.service != FaultService::telegram)
         throw json::Error("action: duplicate and reorder are for the updates of telegram");
 }
@@ -29,12 +33,14 @@ net::OutgoingResponse gateway_page(int status) {
     net::OutgoingResponse response;
     response.status = status;
     response.headers.add("Content-Type", "text/html");
-    response.body = fmt::format("<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n", status);
+    response.body =
+        fmt::format("<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n", status);
     return response;
 }
 
 void add_retry_after(net::OutgoingResponse& response, std::optional<std::int64_t> seconds) {
-    if (seconds && !response.headers.find("Retry-After")) response.headers.add("Retry-After", std::to_string(*seconds));
+    if (seconds && !response.headers.find("Retry-After"))
+        response.headers.add("Retry-After", std::to_string(*seconds));
 }
 
 }  // namespace
@@ -67,7 +73,8 @@ std::optional<Fault> Faults::take(FaultService service, std::string_view method)
 
 bool Faults::take_batch(FaultAction action, std::string_view method) {
     return take_first([&](Fault const& fault) {
-               return fault.action == action && (!fault.method || boost::algorithm::iequals(*fault.method, method));
+               return fault.action == action &&
+                      (!fault.method || boost::algorithm::iequals(*fault.method, method));
            })
         .has_value();
 }
@@ -81,7 +88,8 @@ awaitable<net::OutgoingResponse> under_faults(
     net::OutgoingResponse response;
     switch (fault->action) {
         case FaultAction::status:
-            response = error(static_cast<int>(fault->status.value_or(status_unless_given)), fault->retry_after);
+            response =
+                error(static_cast<int>(fault->status.value_or(status_unless_given)), fault->retry_after);
             add_retry_after(response, fault->retry_after);
             co_return response;
         case FaultAction::html:
@@ -89,7 +97,7 @@ awaitable<net::OutgoingResponse> under_faults(
             add_retry_after(response, fault->retry_after);
             co_return response;
         case FaultAction::drop_before:
-            response = error(status_unless_given, {});
+            response.status = 0;  // there is no answer, and the log shall say so
             response.drop = true;
             co_return response;
         case FaultAction::delay:
@@ -102,7 +110,8 @@ awaitable<net::OutgoingResponse> under_faults(
             co_return response;
         case FaultAction::truncate:
             response = co_await serve();
-            if (auto const* text = std::get_if<std::string>(&response.body)) response.truncate_after = text->size() / 2;
+            if (auto const* text = std::get_if<std::string>(&response.body))
+                response.truncate_after = text->size() / 2;
             else response.truncate_after = 1;
             co_return response;
         case FaultAction::duplicate:

@@ -48,7 +48,8 @@ public:
     json::Object list() const;
     void clear() { faults_.clear(); }
 
-    /// The first order for this call, used up by one. duplicate and reorder are not for calls but for batches.
+    /// The first order for this call, used up by one. duplicate and reorder are not for calls but for
+    /// batches.
     std::optional<Fault> take(FaultService service, std::string_view method);
     /// Whether the next batch of updates shall be duplicated or reordered, used up by one.
     bool take_batch(FaultAction action, std::string_view method);
@@ -62,8 +63,8 @@ private:
 
 using Serve = std::function<awaitable<net::OutgoingResponse>()>;
 
-/// Runs `serve` under the first order there is for this call. `error` makes the service's own error answer for a
-/// status and optional seconds to wait. Used for every service alike.
+/// Runs `serve` under the first order there is for this call. `error` makes the service's own error answer
+/// for a status and optional seconds to wait. Used for every service alike.
 awaitable<net::OutgoingResponse> under_faults(
     Faults& faults, Clock& clock, FaultService service, std::string method, Serve serve,
     std::function<net::OutgoingResponse(int status, std::optional<std::int64_t> retry_after)> error);

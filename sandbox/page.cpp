@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t etag_digits = 20;
 
 constexpr std::string_view content_security_policy =
-    "default-src 'self'; media-src 'self' blob:; img-src 'self' blob: data:; style-src 'self'; connect-src 'self'; "
+    "default-src 'self'; media-src 'self' blob:; img-src 'self' blob: data:; style-src 'self'; connect-src "
+    "'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 std::string_view type_of(std::string_view name) {

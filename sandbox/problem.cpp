@@ -33,7 +33,8 @@ json::Value read_body(net::IncomingRequest const& request) {
     if (auto const* const in_memory = std::get_if<std::string>(&request.body)) {
         text = *in_memory;
     } else {
-        std::ifstream in(std::get<std::shared_ptr<net::TemporaryFile>>(request.body)->path(), std::ios::binary);
+        std::ifstream in(std::get<std::shared_ptr<net::TemporaryFile>>(request.body)->path(),
+                         std::ios::binary);
         std::ostringstream bytes;
         bytes << in.rdbuf();
         text = std::move(bytes).str();
@@ -54,7 +55,8 @@ std::int64_t read_number(std::string_view text, std::string_view name, int statu
     return number;
 }
 
-std::int64_t query_number(net::IncomingRequest const& request, std::string_view name, std::int64_t otherwise) {
+std::int64_t query_number(net::IncomingRequest const& request, std::string_view name,
+                          std::int64_t otherwise) {
     auto const text = request.query_value(name);
     return text ? read_number(*text, name) : otherwise;
 }
@@ -67,7 +69,8 @@ std::optional<Duration> query_wait(net::IncomingRequest const& request) {
     auto const [end, error] = std::from_chars(text->data(), last, seconds);
     if (error != std::errc{} || end != last || !std::isfinite(seconds) || seconds < 0)
         throw Problem(400, "wait must be a number of seconds.");
-    return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(std::min(seconds, wait_max_seconds)));
+    return std::chrono::duration_cast<Duration>(
+        std::chrono::duration<double>(std::min(seconds, wait_max_seconds)));
 }
 
 }  // namespace aisha::sandbox

@@ -60,7 +60,8 @@ telegram::BotRecord record_of(KnownBot const& bot) {
             .username = bot.username};
 }
 
-net::OutgoingResponse openai_failed(int status, std::string message, std::optional<std::int64_t> retry_after) {
+net::OutgoingResponse openai_failed(int status, std::string message,
+                                    std::optional<std::int64_t> retry_after) {
     auto response = openai_error({.status = status, .message = std::move(message), .type = "server_error"});
     if (retry_after) response.headers.add("Retry-After", std::to_string(*retry_after));
     return response;
@@ -91,6 +92,9 @@ public:
     awaitable<void> open() {
         world_.restore(co_await store_.load());
         if (known_bot_) world_.establish_bot(*known_bot_);
+        if (options_.person && world_.people().empty())
+            world_.add_person(
+                {.first_name = options_.person->first_name, .language_code = options_.person->language_code});
         co_await store_.flush();
     }
 
@@ -109,6 +113,7 @@ public:
     }
 
     awaitable<void> close() {
+        timers_.cancel();  // those that the last requests began
         co_await timers_.join();
         co_await store_.flush();
         co_await store_.close();
@@ -124,7 +129,8 @@ private:
             co_return net::problem(501, title_of(501), "The sandbox does not stand in for fal yet.");
         try {
             check_site(request);
-            if (path == "/sandbox" || path.starts_with("/sandbox/")) co_return co_await people(std::move(request));
+            if (path == "/sandbox" || path.starts_with("/sandbox/"))
+                co_return co_await people(std::move(request));
             if (auto page = page_.find(request)) co_return *std::move(page);
             throw Problem(404, "The sandbox has nothing at this address.");
         } catch (Problem const& problem) {
@@ -159,7 +165,8 @@ private:
 
     awaitable<net::OutgoingResponse> list_calls(net::IncomingRequest const& request) {
         if (request.method != "GET") throw Problem(405, "This address takes GET only.");
-        auto const after = static_cast<std::uint64_t>(std::max<std::int64_t>(0, query_number(request, "after", 0)));
+        auto const after =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(0, query_number(request, "after", 0)));
         if (auto const wait = query_wait(request)) co_await calls_.wait_after(after, *wait);
         co_return net::json_response(200, calls_.list_after(after));
     }
@@ -235,7 +242,8 @@ private:
     Page page_;
 };
 
-Sandbox::Sandbox(asio::any_io_executor executor, Clock& clock, Log log, MediaRunner& media, SandboxOptions options)
+Sandbox::Sandbox(asio::any_io_executor executor, Clock& clock, Log log, MediaRunner& media,
+                 SandboxOptions options)
     : inside_(std::make_unique<Inside>(executor, clock, log, media, std::move(options))) {}
 
 Sandbox::~Sandbox() = default;

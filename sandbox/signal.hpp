@@ -7,8 +7,8 @@
 
 namespace aisha::sandbox {
 
-/// Unlike core's Wakeup it has many waiters, and a notification without waiters is forgotten: look at the state
-/// before waiting. Lives as long as anybody waits on it.
+/// Unlike core's Wakeup it has many waiters, and a notification without waiters is forgotten: look at the
+/// state before waiting. Lives as long as anybody waits on it.
 class Signal {
 public:
     Signal() = default;

@@ -26,7 +26,8 @@ BOOST_DESCRIBE_STRUCT(Row, (), (key, value))
 
 }  // namespace
 
-Store::Store(asio::any_io_executor executor, Clock& clock, Log log, std::optional<std::filesystem::path> folder)
+Store::Store(asio::any_io_executor executor, Clock& clock, Log log,
+             std::optional<std::filesystem::path> folder)
     : clock_(clock), log_(log), tasks_(executor, log) {
     if (folder)
         database_ = std::make_unique<SqliteDatabase>(
@@ -82,8 +83,7 @@ awaitable<void> Store::write_all() {
                         tx.execute("INSERT INTO records (key, value) VALUES ($1, $2) "
                                    "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                                    key, *value);
-                    else
-                        tx.execute("DELETE FROM records WHERE key = $1", key);
+                    else tx.execute("DELETE FROM records WHERE key = $1", key);
                 }
             });
             committed_ = upto;

@@ -14,8 +14,8 @@
 
 namespace aisha::sandbox {
 
-/// Without a folder nothing is kept and everything here does nothing. Changes are grouped: one transaction takes all
-/// that waits.
+/// Without a folder nothing is kept and everything here does nothing. Changes are grouped: one transaction
+/// takes all that waits.
 class Store {
 public:
     Store(asio::any_io_executor executor, Clock& clock, Log log, std::optional<std::filesystem::path> folder);

@@ -14,10 +14,13 @@ BotId id_from(std::string_view token) {
     auto const colon = token.find(':');
     auto const secret = colon == std::string_view::npos ? std::string_view() : token.substr(colon + 1);
     BotId id;
-    auto const [end, error] = std::from_chars(token.data(), token.data() + std::min(colon, token.size()), id.value);
-    bool const number = error == std::errc() && end == token.data() + std::min(colon, token.size()) && id.value > 0;
+    auto const [end, error] =
+        std::from_chars(token.data(), token.data() + std::min(colon, token.size()), id.value);
+    bool const number =
+        error == std::errc() && end == token.data() + std::min(colon, token.size()) && id.value > 0;
     auto const allowed = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+               c == '-';
     };
     if (!number || secret.empty() || !std::ranges::all_of(secret, allowed))
         throw ConfigError("the bot's token has not the form 123456:letters that @BotFather gives");
@@ -99,8 +102,9 @@ json::Value Bot::result_of(std::string const& method, net::Response const& respo
     auto* const object = answer.if_object();
     auto const* const ok = object ? object->if_contains("ok") : nullptr;
     if (!ok || !ok->is_bool() || (ok->get_bool() && !object->contains("result")))
-        throw net::TransportError(fmt::format("{}: no answer of the Bot API, status {}", method, response.status),
-                                  net::TransportError::Sent::maybe);
+        throw net::TransportError(
+            fmt::format("{}: no answer of the Bot API, status {}", method, response.status),
+            net::TransportError::Sent::maybe);
     if (ok->get_bool()) return std::move(object->at("result"));
 
     auto const* const extra = object->if_contains("parameters");
@@ -110,8 +114,8 @@ json::Value Bot::result_of(std::string const& method, net::Response const& respo
     if (auto const seconds = integer_at(hints, "retry_after")) retry_after = std::chrono::seconds(*seconds);
     std::optional<ChatId> migrate_to;
     if (auto const chat = integer_at(hints, "migrate_to_chat_id")) migrate_to = ChatId{*chat};
-    throw ApiError(method, static_cast<int>(code), without(text_at(*object, "description"), config_.token.reveal()),
-                   retry_after, migrate_to);
+    throw ApiError(method, static_cast<int>(code),
+                   without(text_at(*object, "description"), config_.token.reveal()), retry_after, migrate_to);
 }
 
 awaitable<void> Bot::download(std::string file_id, std::filesystem::path to) {
@@ -130,11 +134,14 @@ awaitable<bool> Bot::download_once(std::string const& file_id, std::filesystem::
     try {
         file = co_await call(std::move(get_file));
     } catch (ApiError const& e) {
-        auto const says = [&](std::string_view words) { return e.description().find(words) != std::string::npos; };
+        auto const says = [&](std::string_view words) {
+            return e.description().find(words) != std::string::npos;
+        };
         if (says("file is too big")) throw Refusal(RefusalReason::file_too_big);
         if (says("temporarily unavailable")) co_return false;
         if (says("file_id") || says("file identifier")) throw Refusal(RefusalReason::file_gone);
-        if (remedy(GetFile::name, std::current_exception()) == Remedy::wait) throw Unavailable(e.what(), e.retry_after());
+        if (remedy(GetFile::name, std::current_exception()) == Remedy::wait)
+            throw Unavailable(e.what(), e.retry_after());
         throw;
     }
     if (!file.file_path) co_return false;
@@ -154,7 +161,8 @@ awaitable<bool> Bot::download_once(std::string const& file_id, std::filesystem::
     }
     if (response.ok()) co_return true;
     constexpr int bad_request = 400, not_found = 404, gone = 410;
-    if (response.status == bad_request || response.status == not_found || response.status == gone) co_return false;
+    if (response.status == bad_request || response.status == not_found || response.status == gone)
+        co_return false;
     throw Unavailable(fmt::format("download of a file: status {}", response.status), response.retry_after());
 }
 

@@ -34,11 +34,11 @@ private:
 /// What to do about a failed call, by `remedy`. The policy of https://core.telegram.org/bots/api#making-requests and of what
 /// the servers are known to do.
 enum class Remedy {
-    done,           ///< as good as done ("message is not modified", "query is too old", deleting what is gone)
-    wait,           ///< 429, or a server error answered in JSON: again after retry_after or a growing delay
-    maybe_sent,     ///< the answer was lost: a send is repeated once
-    unreachable,    ///< blocked, deactivated, kicked: no more to this chat
-    migrated,       ///< again to migrate_to
+    done,         ///< as good as done ("message is not modified", "query is too old", deleting what is gone)
+    wait,         ///< 429, or a server error answered in JSON: again after retry_after or a growing delay
+    maybe_sent,   ///< the answer was lost: a send is repeated once
+    unreachable,  ///< blocked, deactivated, kicked: no more to this chat
+    migrated,     ///< again to migrate_to
     without_reply,  ///< the message replied to is gone
     plain_text,     ///< the markup is wrong: again without it
     send_anew,      ///< the message to edit is gone
@@ -61,7 +61,8 @@ public:
     /// The only way out. Throws ApiError where Telegram refuses, TransportError or Unavailable where no JSON came.
     template <Method M>
     awaitable<typename M::Result> call(M method, Duration timeout = limits::telegram_timeout) {
-        co_return json::read<typename M::Result>(co_await call_json(std::string(M::name), json::write(method), timeout));
+        co_return json::read<typename M::Result>(
+            co_await call_json(std::string(M::name), json::write(method), timeout));
     }
 
     /// The same with the method's name and parameters as they stand in the outbox.

@@ -49,7 +49,8 @@ std::string pack(T const& button) {
     std::string data(T::prefix);
     boost::mp11::mp_for_each<json::Members<T>>(
         [&](auto member) { data += ":" + pack_field(button.*member.pointer); });
-    if (data.size() > limits::callback_data_bytes_max) throw std::length_error("callback data too long: " + data);
+    if (data.size() > limits::callback_data_bytes_max)
+        throw std::length_error("callback data too long: " + data);
     return data;
 }
 

@@ -55,7 +55,9 @@ public:
         if (!stored) return std::nullopt;
         std::optional<State> state;
         try {
-            (void)((States::name == stored->name && (state.emplace(json::read<States>(stored->fields)), true)) || ...);
+            (void)((States::name == stored->name &&
+                    (state.emplace(json::read<States>(stored->fields)), true)) ||
+                   ...);
         } catch (json::Error const& e) {
             conversation_json::log_unknown(log, stored->name, e.what());
             return std::nullopt;
@@ -67,7 +69,8 @@ public:
     /// Replaces the state.
     void save(Transaction& tx, ConversationKey key, State const& state) const {
         auto const value = std::visit(
-            []<class T>(T const& one) { return conversation_json::with_name(T::name, json::write(one)); }, state);
+            []<class T>(T const& one) { return conversation_json::with_name(T::name, json::write(one)); },
+            state);
         conversation_json::save(tx, key, value, clock_.now());
     }
 

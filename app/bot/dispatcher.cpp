@@ -53,7 +53,8 @@ awaitable<void> Dispatcher::run() {
         if (error && is_cancelled(error)) std::rethrow_exception(error);
         if (error) log_.error("inbox_unreadable", "error", describe(error));
         start_chats();
-        if (!stopping_) co_await wakeup_.wait(clock_, error ? Duration(limits::update_retry_max) : until_next());
+        if (!stopping_)
+            co_await wakeup_.wait(clock_, error ? Duration(limits::update_retry_max) : until_next());
     }
     co_await running_.join();
 }
@@ -73,8 +74,9 @@ awaitable<void> Dispatcher::take() {
     }
     while (in_memory_ < limits::updates_in_memory) {
         auto const room = limits::updates_in_memory - in_memory_;
-        auto rows = co_await database_.read(
-            [&](Transaction& tx) { return inbox_repository::pending(tx, bot_.id(), read_up_to_, limits::updates_in_memory); });
+        auto rows = co_await database_.read([&](Transaction& tx) {
+            return inbox_repository::pending(tx, bot_.id(), read_up_to_, limits::updates_in_memory);
+        });
         more_ = rows.size() == limits::updates_in_memory;
         std::size_t taken = 0;
         for (auto& row : rows) {
@@ -146,7 +148,8 @@ awaitable<Dispatcher::Handled> Dispatcher::handle(Chat& chat) {
     co_return Handled::done;
 }
 
-awaitable<Dispatcher::Handled> Dispatcher::after_failure(Chat& chat, Incoming const& incoming, std::exception_ptr error) {
+awaitable<Dispatcher::Handled> Dispatcher::after_failure(Chat& chat, Incoming const& incoming,
+                                                         std::exception_ptr error) {
     if (is_cancelled(error)) std::rethrow_exception(error);
     auto& row = chat.updates.front();
     auto const what = describe(error);
@@ -179,9 +182,11 @@ awaitable<Dispatcher::Handled> Dispatcher::after_failure(Chat& chat, Incoming co
 }
 
 /// Ends an update that cannot be handled. Where not even the apology works, it ends without one.
-awaitable<void> Dispatcher::bury(inbox_repository::Pending const& row, Incoming const* incoming, std::string what) {
+awaitable<void> Dispatcher::bury(inbox_repository::Pending const& row, Incoming const* incoming,
+                                 std::string what) {
     auto const reference = reference_of(row.update_id);
-    auto const log = log_.with("update", row.update_id).with("chat", row.chat_id).with("reference", reference);
+    auto const log =
+        log_.with("update", row.update_id).with("chat", row.chat_id).with("reference", reference);
     log.error("update_dead", "error", what);
     auto const error = reference + " " + utf::repaired(what.substr(0, 1000));
     std::exception_ptr failure;
@@ -196,7 +201,8 @@ awaitable<void> Dispatcher::bury(inbox_repository::Pending const& row, Incoming 
     if (!failure) co_return;
     if (!incoming || is_cancelled(failure) || is_unavailable(failure)) std::rethrow_exception(failure);
     log.error("apology_failed", "error", describe(failure));
-    co_await database_.write([&](Transaction& tx) { inbox_repository::mark_dead(tx, row.id, error, clock_.now()); });
+    co_await database_.write(
+        [&](Transaction& tx) { inbox_repository::mark_dead(tx, row.id, error, clock_.now()); });
 }
 
 /// Every press is answered: the button's spinner turns until then.
@@ -216,7 +222,8 @@ Duration Dispatcher::until_next() const {
     Duration wait = limits::slow_poll;
     auto const now = clock_.monotonic();
     for (auto const& [id, chat] : chats_)
-        if (!chat.running && !chat.updates.empty()) wait = std::min(wait, std::max(Duration{}, chat.not_before - now));
+        if (!chat.running && !chat.updates.empty())
+            wait = std::min(wait, std::max(Duration{}, chat.not_before - now));
     return wait;
 }
 
@@ -224,7 +231,8 @@ awaitable<void> Dispatcher::prune() {
     auto const now = clock_.monotonic();
     if (now < prune_at_) co_return;
     auto const pruned = co_await database_.write([&](Transaction& tx) {
-        return inbox_repository::prune(tx, clock_.now() - limits::traffic_kept_for, limits::traffic_pruned_rows);
+        return inbox_repository::prune(tx, clock_.now() - limits::traffic_kept_for,
+                                       limits::traffic_pruned_rows);
     });
     // A full portion: the next one soon.
     bool const rest = pruned == limits::traffic_pruned_rows;

@@ -18,7 +18,8 @@ struct Piece {
     Kind kind = Kind::text;
     std::string_view source;
     std::size_t units = 0;  ///< UTF-16 units it counts in the message
-    char32_t plain = 0;     ///< of text: what it stands for where that is one ASCII character or an entity's number
+    char32_t plain =
+        0;  ///< of text: what it stands for where that is one ASCII character or an entity's number
 };
 
 bool is_space(char32_t c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
@@ -51,7 +52,8 @@ std::optional<char32_t> numeric_entity(std::string_view name) {
     bool const hexadecimal = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
     auto const digits = name.substr(std::min(name.size(), std::size_t{hexadecimal ? 2U : 1U}));
     std::uint32_t number = 0;
-    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, hexadecimal ? 16 : 10);
+    auto const [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number, hexadecimal ? 16 : 10);
     bool const whole = error == std::errc() && end == digits.data() + digits.size() && !digits.empty();
     bool const character = number > 0 && number < 0x110000 && (number < 0xD800 || number > 0xDFFF);
     return whole && character ? std::optional(static_cast<char32_t>(number)) : std::nullopt;
@@ -83,7 +85,8 @@ std::optional<Piece> tag_at(std::string_view html) {
         char const c = html[at];
         if (quote != 0) quote = c == quote ? '\0' : quote;
         else if (!closes && (c == '"' || c == '\'')) quote = c;
-        else if (c == '>') return Piece{closes ? Piece::Kind::close : Piece::Kind::open, html.substr(0, at + 1), 0, 0};
+        else if (c == '>')
+            return Piece{closes ? Piece::Kind::close : Piece::Kind::open, html.substr(0, at + 1), 0, 0};
     }
     return std::nullopt;
 }
@@ -91,7 +94,8 @@ std::optional<Piece> tag_at(std::string_view html) {
 Piece character_at(std::string_view text) {
     auto const source = text.substr(0, grapheme_size(text));
     auto const first = static_cast<unsigned char>(source[0]);
-    return {Piece::Kind::text, source, utf::utf16_length(source), source.size() == 1 && first < 0x80 ? first : U'\0'};
+    return {Piece::Kind::text, source, utf::utf16_length(source),
+            source.size() == 1 && first < 0x80 ? first : U'\0'};
 }
 
 std::vector<Piece> pieces_of(std::string_view html) {
@@ -131,7 +135,8 @@ bool ends_sentence(Piece const& piece) {
 /// Cuts pieces into parts; `next` is the first piece of the part that follows.
 class Splitter {
 public:
-    Splitter(std::vector<Piece> pieces, std::size_t units_max) : pieces_(std::move(pieces)), units_max_(units_max) {}
+    Splitter(std::vector<Piece> pieces, std::size_t units_max)
+        : pieces_(std::move(pieces)), units_max_(units_max) {}
 
     std::vector<std::string> parts() {
         std::vector<std::string> result;
@@ -140,7 +145,8 @@ public:
             auto const to = end_of_part(from);
             auto part = build(from, to);
             // Telegram refuses a message of nothing but white space.
-            if (part.visible || (to == pieces_.size() && result.empty())) result.push_back(std::move(part.text));
+            if (part.visible || (to == pieces_.size() && result.empty()))
+                result.push_back(std::move(part.text));
             from = to;
         }
         if (result.empty()) result.emplace_back();

@@ -26,8 +26,8 @@ bool is_passing(std::exception_ptr const& error) {
 
 }  // namespace
 
-Outbox::Outbox(asio::any_io_executor executor, Database& database, Clock& clock, Log log, Bot& bot, Options options,
-               std::function<void(Transaction&, ChatId)> unreachable)
+Outbox::Outbox(asio::any_io_executor executor, Database& database, Clock& clock, Log log, Bot& bot,
+               Options options, std::function<void(Transaction&, ChatId)> unreachable)
     : executor_(executor),
       database_(database),
       clock_(clock),
@@ -85,8 +85,9 @@ awaitable<void> Outbox::run() {
         failures = error ? failures + 1 : 0;
         if (failures == 1) log_.error("outbox_waits", "error", describe(error));
         if (last && !error && !work_left_ && sending_.size() == 0 && records_.empty()) break;
-        auto const wait = error ? backoff(clock_, failures, limits::update_retry_min, limits::update_retry_max)
-                                : until_next();
+        auto const wait = error
+                              ? backoff(clock_, failures, limits::update_retry_min, limits::update_retry_max)
+                              : until_next();
         co_await wakeup_.wait(clock_, wait);
     }
     co_await sending_.join();
@@ -135,12 +136,14 @@ awaitable<void> Outbox::turn() {
     }
 }
 
-std::vector<Outbox::Claimed> Outbox::write_turn(Transaction& tx, std::vector<Record> const& records, std::size_t room) {
+std::vector<Outbox::Claimed> Outbox::write_turn(Transaction& tx, std::vector<Record> const& records,
+                                                std::size_t room) {
     auto const now = clock_.now();
     if (!recovered_) {
         auto const recovered = outbox_repository::recover(tx, options_.epoch, limits::send_tries_max, now);
         if (recovered.repeated > 0) log_.info("outbox_recovered", "rows", recovered.repeated);
-        for (auto const id : recovered.unknown) log_.error("message_unknown", "outbox", id, "error", "the process ended");
+        for (auto const id : recovered.unknown)
+            log_.error("message_unknown", "outbox", id, "error", "the process ended");
     }
     for (auto const& record : records) record.write(tx);
     if (room == 0) return {};
@@ -171,7 +174,8 @@ awaitable<void> Outbox::record_one_by_one(std::vector<Record> records) {
         if (!is_passing(error)) {
             auto const what = describe(error);
             log_.error("outbox_record_failed", "outbox", record.id, "error", what);
-            record.write = [id = record.id, epoch = options_.epoch, now = clock_.now(), what](Transaction& tx) {
+            record.write = [id = record.id, epoch = options_.epoch, now = clock_.now(),
+                            what](Transaction& tx) {
                 outbox_repository::finish_failed(tx, epoch, id, what, now);
             };
         }
@@ -206,7 +210,8 @@ Duration Outbox::until_next() {
     auto const now = clock_.now();
     due_.erase(due_.begin(), due_.upper_bound(now));
     if (!due_.empty()) wait = std::min(wait, *due_.begin() - now);
-    if (auto const pause = paused_until_ - clock_.monotonic(); pause > Duration{}) wait = std::min(wait, pause);
+    if (auto const pause = paused_until_ - clock_.monotonic(); pause > Duration{})
+        wait = std::min(wait, pause);
     return wait;
 }
 
@@ -214,7 +219,8 @@ awaitable<void> Outbox::prune() {
     auto const now = clock_.monotonic();
     if (now < prune_at_) co_return;
     auto const pruned = co_await database_.write([&](Transaction& tx) {
-        return outbox_repository::prune(tx, clock_.now() - limits::traffic_kept_for, limits::traffic_pruned_rows);
+        return outbox_repository::prune(tx, clock_.now() - limits::traffic_kept_for,
+                                        limits::traffic_pruned_rows);
     });
     bool const rest = pruned == limits::traffic_pruned_rows;
     prune_at_ = now + (rest ? Duration(limits::slow_poll) : Duration(limits::traffic_pruned_every));

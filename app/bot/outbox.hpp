@@ -25,8 +25,8 @@ public:
         std::int64_t epoch = 0;  ///< instance_repository::begin_epoch, the same as the workers'
     };
     /// `unreachable` is called in the transaction that finds that a chat cannot be written to any more.
-    Outbox(asio::any_io_executor executor, Database& database, Clock& clock, Log log, Bot& bot, Options options,
-           std::function<void(Transaction&, ChatId)> unreachable);
+    Outbox(asio::any_io_executor executor, Database& database, Clock& clock, Log log, Bot& bot,
+           Options options, std::function<void(Transaction&, ChatId)> unreachable);
 
     /// Writes a message; it leaves after the commit, after all that was written for this chat before it.
     OutboxId send(Transaction& tx, SendMessage const& message);

@@ -28,7 +28,8 @@ Outbox::Record Outbox::after_answer(Claimed const& row, json::Value const& answe
     waits_.erase(row.chat_id);
     std::optional<MessageId> message;
     if (auto const* object = answer.if_object())
-        if (auto const* id = object->if_contains("message_id"); id && id->is_int64()) message = MessageId{id->get_int64()};
+        if (auto const* id = object->if_contains("message_id"); id && id->is_int64())
+            message = MessageId{id->get_int64()};
     return {row.id, [id = row.id, epoch = options_.epoch, message, now = clock_.now()](Transaction& tx) {
                 outbox_repository::finish_sent(tx, epoch, id, message, now);
             }};
@@ -48,7 +49,8 @@ Outbox::Record Outbox::after_error(Claimed const& row, Time began, std::exceptio
         case Remedy::unreachable:
             log_.info("chat_unreachable", "chat", row.chat_id, "error", what);
             waits_.erase(row.chat_id);
-            return {row.id, [this, id = row.id, chat = row.chat_id, began, what, now = clock_.now()](Transaction& tx) {
+            return {row.id, [this, id = row.id, chat = row.chat_id, began, what,
+                             now = clock_.now()](Transaction& tx) {
                         outbox_repository::finish_failed(tx, options_.epoch, id, what, now);
                         // What was written later may follow a message of the person, who is back then.
                         outbox_repository::fail_waiting(tx, chat, began, what, now);
@@ -85,8 +87,11 @@ Outbox::Record Outbox::postponed(Claimed const& row, std::exception_ptr const& e
     auto const again = clock_.now() + delay;
     due_.insert(again);
     auto const seconds = std::chrono::duration<double>(delay).count();
-    if (waits_[row.chat_id] <= 1) log_.warning("message_waits", "outbox", row.id, "chat", row.chat_id, "error", what, "seconds", seconds);
-    else log_.debug("message_waits", "outbox", row.id, "chat", row.chat_id, "error", what, "seconds", seconds);
+    if (waits_[row.chat_id] <= 1)
+        log_.warning("message_waits", "outbox", row.id, "chat", row.chat_id, "error", what, "seconds",
+                     seconds);
+    else
+        log_.debug("message_waits", "outbox", row.id, "chat", row.chat_id, "error", what, "seconds", seconds);
     return {row.id, [id = row.id, epoch = options_.epoch, what, again](Transaction& tx) {
                 outbox_repository::postpone(tx, epoch, id, what, again);
             }};
@@ -95,7 +100,8 @@ Outbox::Record Outbox::postponed(Claimed const& row, std::exception_ptr const& e
 Outbox::Record Outbox::migrated(Claimed const& row, ChatId to, std::string const& error) {
     if (to == row.chat_id) return failed(row, error);
     log_.info("chat_migrated", "from", row.chat_id, "to", to);
-    return {row.id, [id = row.id, epoch = options_.epoch, from = row.chat_id, to, error, now = clock_.now()](Transaction& tx) {
+    return {row.id, [id = row.id, epoch = options_.epoch, from = row.chat_id, to, error,
+                     now = clock_.now()](Transaction& tx) {
                 outbox_repository::postpone(tx, epoch, id, error, now);
                 outbox_repository::move_chat(tx, from, to);
             }};

@@ -36,8 +36,9 @@ ChatId chat_of(json::Value const& update) {
     for (auto const& [kind, about] : *object) {
         if (!about.is_object()) continue;
         auto const* message = at(&about, "message");
-        auto const paths = std::to_array<json::Value const*>({at(at(&about, "chat"), "id"), at(at(message, "chat"), "id"),
-                                                             at(at(&about, "from"), "id"), at(at(&about, "user"), "id")});
+        auto const paths =
+            std::to_array<json::Value const*>({at(at(&about, "chat"), "id"), at(at(message, "chat"), "id"),
+                                               at(at(&about, "from"), "id"), at(at(&about, "user"), "id")});
         for (auto const* id : paths)
             if (auto const number = integer(id)) return ChatId{*number};
     }
@@ -45,7 +46,11 @@ ChatId chat_of(json::Value const& update) {
 }
 
 Poller::Poller(Database& database, Clock& clock, Log log, Bot& bot, std::function<void()> on_received)
-    : database_(database), clock_(clock), log_(std::move(log)), bot_(bot), on_received_(std::move(on_received)) {}
+    : database_(database),
+      clock_(clock),
+      log_(std::move(log)),
+      bot_(bot),
+      on_received_(std::move(on_received)) {}
 
 awaitable<void> Poller::run() {
     polling_.emplace(co_await asio::this_coro::executor, log_);
@@ -105,9 +110,8 @@ awaitable<void> Poller::keep(std::vector<json::Value> const& updates) {
         received.push_back({UpdateId{*id}, chat_of(update), json::dump(update)});
         next = std::max(next, *id + 1);
     }
-    auto const added = co_await database_.write([&](Transaction& tx) {
-        return inbox_repository::insert(tx, bot_.id(), received, clock_.now());
-    });
+    auto const added = co_await database_.write(
+        [&](Transaction& tx) { return inbox_repository::insert(tx, bot_.id(), received, clock_.now()); });
     offset_ = next;
     log_.debug("updates_received", "count", received.size(), "new", added);
     if (added > 0) on_received_();
@@ -123,8 +127,9 @@ awaitable<void> Poller::recover(std::exception_ptr error) {
     } catch (ApiError const& e) {
         enum { unauthorized = 401, not_found = 404, conflict = 409 };
         if (e.code() == unauthorized || e.code() == not_found) {
-            fatal_ = std::make_exception_ptr(ConfigError(
-                fmt::format("Telegram does not accept the bot's token ({}): set the token that @BotFather gave", e.what())));
+            fatal_ = std::make_exception_ptr(ConfigError(fmt::format(
+                "Telegram does not accept the bot's token ({}): set the token that @BotFather gave",
+                e.what())));
             co_return;
         }
         webhook = e.code() == conflict && is_webhook_conflict(e);
@@ -138,7 +143,8 @@ awaitable<void> Poller::recover(std::exception_ptr error) {
 
 /// Updates that Telegram holds for the webhook are kept: polling gets them.
 awaitable<void> Poller::remove_webhook() {
-    log_.warning("webhook_removed", "why", "Telegram gives a bot's updates to a webhook or to polling, and this bot polls");
+    log_.warning("webhook_removed", "why",
+                 "Telegram gives a bot's updates to a webhook or to polling, and this bot polls");
     std::exception_ptr error;
     try {
         co_await bot_.call(DeleteWebhook());
@@ -159,7 +165,8 @@ Duration Poller::delay_after(std::exception_ptr const& error) {
         if (e.code() == conflict) {
             constexpr Duration least = limits::poll_conflict_min;
             constexpr Duration most = limits::poll_conflict_max;
-            return least + Duration(static_cast<Duration::rep>(static_cast<double>((most - least).count()) * clock_.chance()));
+            return least + Duration(static_cast<Duration::rep>(static_cast<double>((most - least).count()) *
+                                                               clock_.chance()));
         }
     } catch (...) {
         // Anything else may pass soon.

@@ -49,7 +49,15 @@ Remedy remedy_of_bad_request(std::string_view method, ApiError const& error) {
 }
 
 Remedy remedy_of(std::string_view method, ApiError const& error) {
-    enum { bad_request = 400, unauthorized, forbidden = 403, not_found, conflict = 409, too_many = 429, server = 500 };
+    enum {
+        bad_request = 400,
+        unauthorized,
+        forbidden = 403,
+        not_found,
+        conflict = 409,
+        too_many = 429,
+        server = 500
+    };
     if (error.migrate_to()) return Remedy::migrated;
     if (error.code() >= server) return Remedy::wait;
     switch (error.code()) {

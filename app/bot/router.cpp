@@ -51,7 +51,8 @@ Router& Router::command(std::string_view name, Handler handler) {
 }
 
 Router& Router::when(std::function<bool(Incoming const&)> matches, Handler handler) {
-    return add([matches = std::move(matches), handler = std::move(handler)](Transaction& tx, Incoming const& incoming) {
+    return add([matches = std::move(matches), handler = std::move(handler)](Transaction& tx,
+                                                                            Incoming const& incoming) {
         if (!matches(incoming)) return false;
         handler(tx, incoming);
         return true;

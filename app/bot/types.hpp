@@ -73,7 +73,8 @@ struct Video {
     std::optional<std::string> mime_type;
     std::optional<std::int64_t> file_size;
 };
-BOOST_DESCRIBE_STRUCT(Video, (), (file_id, file_unique_id, width, height, duration, file_name, mime_type, file_size))
+BOOST_DESCRIBE_STRUCT(Video, (),
+                      (file_id, file_unique_id, width, height, duration, file_name, mime_type, file_size))
 
 /// https://core.telegram.org/bots/api#videonote
 struct VideoNote {

@@ -47,9 +47,9 @@ private:
     std::function<void()> on_received_;
     std::optional<TaskGroup> polling_;
     std::exception_ptr fatal_;
-    std::int64_t offset_ = 0;   ///< everything below is in the inbox
-    int failures_ = 0;          ///< in a row
-    std::string trouble_;       ///< what was logged last; empty while all is well
+    std::int64_t offset_ = 0;  ///< everything below is in the inbox
+    int failures_ = 0;         ///< in a row
+    std::string trouble_;      ///< what was logged last; empty while all is well
     bool stopping_ = false;
     bool healthy_ = false;
 };
@@ -88,7 +88,8 @@ private:
     awaitable<void> work_through(ChatId chat);
     awaitable<Handled> handle(Chat& chat);
     awaitable<Handled> after_failure(Chat& chat, Incoming const& incoming, std::exception_ptr error);
-    awaitable<void> bury(inbox_repository::Pending const& update, Incoming const* incoming, std::string error);
+    awaitable<void> bury(inbox_repository::Pending const& update, Incoming const* incoming,
+                         std::string error);
     void answer_press(Chat& chat, Incoming const& incoming);
     Duration until_next() const;
     awaitable<void> prune();
@@ -104,8 +105,8 @@ private:
     Wakeup wakeup_;
     std::map<ChatId, Chat> chats_;  ///< those with updates in memory
     std::size_t in_memory_ = 0;
-    InboxId read_up_to_;            ///< the inbox was read up to here …
-    bool more_ = true;              ///< … and may have more
+    InboxId read_up_to_;  ///< the inbox was read up to here …
+    bool more_ = true;    ///< … and may have more
     Monotonic reread_at_{};
     Monotonic prune_at_{};
     bool stopping_ = false;

@@ -40,6 +40,10 @@ public:
     }
 
     int run(int argc, char** argv) {
+        // CLI11 would only say that a command is missing.
+        if (argc > 1 && argv[1][0] != '-' &&
+            app_.get_subcommands([&](CLI::App* command) { return command->check_name(argv[1]); }).empty())
+            throw ConfigError(fmt::format("there is no command {}; see aisha --help", argv[1]));
         try {
             app_.parse(argc, argv);
         } catch (CLI::ParseError const& e) {
@@ -139,6 +143,12 @@ std::filesystem::path Session::cache() const {
     if (auto const cache = environment("XDG_CACHE_HOME"); cache && cache->starts_with('/'))
         return std::filesystem::path(*cache) / "aisha";
     return std::filesystem::path(environment("HOME").value_or("/nonexistent")) / ".cache/aisha";
+}
+
+std::string Session::language() const {
+    for (auto const* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+        if (auto const locale = environment(name); locale && !locale->empty()) return locale->substr(0, 2);
+    return "en";
 }
 
 void Session::run(awaitable<void> task, std::function<void()> stop) {

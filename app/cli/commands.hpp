@@ -39,6 +39,8 @@ public:
     std::filesystem::path const& data() const { return data_; }
     /// `$XDG_CACHE_HOME/aisha`, or `~/.cache/aisha`.
     std::filesystem::path cache() const;
+    /// The first two letters of LC_ALL, LC_MESSAGES or LANG: the language of whoever started the program.
+    std::string language() const;
     Log log() const { return Log(sink_); }
     SystemClock& clock() { return clock_; }
     asio::io_context& loop() { return loop_; }

@@ -11,6 +11,11 @@ namespace {
 /// Good for the sandbox of this process only.
 constexpr auto demo_token = "1000:demo";
 
+/// Whoever sits at the browser, in the language of the machine.
+sandbox::KnownPerson demo_person(std::string const& language) {
+    return language == "ru" ? sandbox::KnownPerson{"Гость", "ru"} : sandbox::KnownPerson{"Guest", "en"};
+}
+
 /// The operator's settings, with everything outside replaced by the stand-in.
 Config demo_config(Session const& session, std::string const& stand_in_url) {
     auto config = read_config(session.settings(), session.data() / "bot");
@@ -54,7 +59,8 @@ int run_demo(CommonOptions const& options, ListenOptions const& listen) {
     Session session(options);
     StandIn stand_in(session, {.listen = listen.listen,
                                .data = session.data() / "sandbox",
-                               .bot = sandbox::KnownBot{demo_token, "Aisha", "aisha_sandbox_bot"}});
+                               .bot = sandbox::KnownBot{demo_token, "Aisha", "aisha_sandbox_bot"},
+                               .person = demo_person(session.language())});
     std::function<void()> stop;
     session.run(serve(session, stand_in, stop), [&stop] { stop(); });
     return exit_success;

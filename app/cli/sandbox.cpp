@@ -20,7 +20,7 @@ awaitable<void> serve(StandIn& stand_in) {
 
 int run_sandbox(CommonOptions const& options, ListenOptions const& listen) {
     Session session(options);
-    StandIn stand_in(session, {.listen = listen.listen, .data = options.data, .bot = {}});
+    StandIn stand_in(session, {.listen = listen.listen, .data = options.data, .bot = {}, .person = {}});
     session.run(serve(stand_in), [&stand_in] { stand_in.stop(); });
     return exit_success;
 }

@@ -21,6 +21,7 @@ public:
         std::string listen;
         std::optional<std::filesystem::path> data;  ///< empty: nothing is kept
         std::optional<sandbox::KnownBot> bot;       ///< there from the start
+        std::optional<sandbox::KnownPerson> person; ///< likewise, where nobody else is
     };
     StandIn(Session& session, Options options);
     ~StandIn();

@@ -28,7 +28,8 @@ namespace {
 constexpr auto demuxers =
     "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpeg,mpegts,ogg,tta,w64,wav,wv";
 
-/// The decoders that may be used: sound only, so that no video of a stranger is ever decoded.
+/// The decoders that ffmpeg may use: sound only, so that no video is decoded for nothing. ffprobe cannot be told so:
+/// it fails as a whole where it may not open the decoder of one stream.
 constexpr auto decoders =
     "aac,aac_fixed,aac_latm,ac3,ac3_fixed,adpcm_g722,adpcm_g726,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_swf,"
     "adpcm_yamaha,alac,amrnb,amrwb,ape,dca,eac3,flac,gsm,gsm_ms,mp1,mp1float,mp2,mp2float,mp3,mp3float,mp3adu,"
@@ -46,9 +47,7 @@ void append(Arguments& arguments, Arguments const& more) {
     arguments.insert(arguments.end(), more.begin(), more.end());
 }
 
-Arguments reading_arguments() {
-    return {"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers, "-codec_whitelist", decoders};
-}
+Arguments reading_arguments() { return {"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers}; }
 
 /// A file beside `target` that takes its name when it is complete, and otherwise vanishes.
 class PartFile {
@@ -174,7 +173,7 @@ awaitable<SpeechAudio> FfmpegRunner::convert(std::filesystem::path in, std::file
                      .output = part.path()};
     auto& arguments = what.arguments;
     append(arguments, reading_arguments());
-    append(arguments, {"-vn", "-sn", "-dn", "-t", std::to_string(length), "-i",
+    append(arguments, {"-codec_whitelist", decoders, "-vn", "-sn", "-dn", "-t", std::to_string(length), "-i",
                                        std::string(confined_input), "-map_metadata", "-1"});
     append(arguments, output_arguments);
     auto const result = co_await run(std::move(what), limits::media_time_max);

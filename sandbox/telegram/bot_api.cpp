@@ -37,10 +37,12 @@ std::optional<TokenPath> read_token(std::string_view path, std::string_view pref
     auto const [parsed, error] = std::from_chars(token.data(), end, result.bot);
     auto const secret = token.substr(colon + 1);
     bool const plain = !secret.empty() && std::ranges::all_of(secret, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '-';
     });
     constexpr std::int64_t id_max = (std::int64_t{1} << 52U) - 1;
-    if (error != std::errc{} || parsed != end || result.bot <= 0 || result.bot > id_max || !plain) return std::nullopt;
+    if (error != std::errc{} || parsed != end || result.bot <= 0 || result.bot > id_max || !plain)
+        return std::nullopt;
     return result;
 }
 
@@ -57,9 +59,11 @@ awaitable<net::OutgoingResponse> BotApi::call(net::IncomingRequest request) {
     auto const name = known ? known->name : path->rest;
     auto* const bot = find_bot(parts_.world, *path);
     auto const record = parts_.calls.begin("telegram", path->bot, name);
-    auto const serve_it = [this, &request, bot, &name, &record] { return serve(request, bot, name, *record); };
-    auto response = co_await under_faults(parts_.faults, parts_.world.clock(), FaultService::telegram, name, serve_it,
-                                          failed_on_command);
+    auto const serve_it = [this, &request, bot, &name, &record] {
+        return serve(request, bot, name, *record);
+    };
+    auto response = co_await under_faults(parts_.faults, parts_.world.clock(), FaultService::telegram, name,
+                                          serve_it, failed_on_command);
     if (record->parameters.empty() && request.method != "GET" && response.status != 400) try {
             record->parameters = logged(read_parameters(request));
         } catch (ApiError const&) {
@@ -69,8 +73,8 @@ awaitable<net::OutgoingResponse> BotApi::call(net::IncomingRequest request) {
     co_return response;
 }
 
-awaitable<net::OutgoingResponse> BotApi::serve(net::IncomingRequest const& request, Bot* bot, std::string name,
-                                               CallRecord& record) {
+awaitable<net::OutgoingResponse> BotApi::serve(net::IncomingRequest const& request, Bot* bot,
+                                               std::string name, CallRecord& record) {
     try {
         if (!bot) throw ApiError(401, "Unauthorized");
         auto raw = read_parameters(request);
@@ -146,8 +150,8 @@ awaitable<net::OutgoingResponse> BotApi::download(net::IncomingRequest request) 
         response.body = net::FileBody{.path = parts_.files.path_of(file->sha256)};
         co_return response;
     };
-    auto response = co_await under_faults(parts_.faults, parts_.world.clock(), FaultService::telegram, "file", serve_it,
-                                          failed_on_command);
+    auto response = co_await under_faults(parts_.faults, parts_.world.clock(), FaultService::telegram, "file",
+                                          serve_it, failed_on_command);
     attach(record, response);
     co_return response;
 }

@@ -23,9 +23,9 @@ struct Message {
     std::int64_t id = 0;
     std::int64_t from = 0;
     bool from_bot = false;
-    std::int64_t reply_to = 0;  ///< 0: none
-    json::Value body;           ///< as the Bot API has it, without reply_to_message
-    json::Value keyboard;       ///< a reply keyboard and the like, which only people see
+    std::int64_t reply_to = 0;               ///< 0: none
+    json::Value body;                        ///< as the Bot API has it, without reply_to_message
+    json::Value keyboard;                    ///< a reply keyboard and the like, which only people see
     json::Value reactions = json::Object{};  ///< lists by who reacted
 };
 BOOST_DESCRIBE_STRUCT(Message, (), (id, from, from_bot, reply_to, body, keyboard, reactions))
@@ -36,7 +36,8 @@ struct Draft {
     FormattedText text;
     bool can_stop = false;
     bool keep_on_stop = false;
-    std::uint64_t renewal = 0;  ///< which update of drafts this is, so that an old timer does not end a newer one
+    std::uint64_t renewal =
+        0;  ///< which update of drafts this is, so that an old timer does not end a newer one
 };
 
 struct Action {
@@ -49,7 +50,7 @@ struct Chat {
     std::int64_t revision = 0;
     std::map<std::int64_t, Message> messages;
     std::vector<std::int64_t> deleted;
-    bool blocked = false;  ///< the person has blocked the bot
+    bool blocked = false;                    ///< the person has blocked the bot
     std::map<std::int64_t, Draft> drafts;    ///< by bot
     std::map<std::int64_t, Action> actions;  ///< by bot
     std::uint64_t renewals = 0;

@@ -34,7 +34,9 @@ std::vector<ContractField> read_fields(json::Object const& object) {
 
 }  // namespace
 
-bool ContractField::takes(std::string_view type) const { return std::ranges::find(types, type) != types.end(); }
+bool ContractField::takes(std::string_view type) const {
+    return std::ranges::find(types, type) != types.end();
+}
 
 Contract::Contract(std::string_view text) {
     auto const document = json::parse(text);

@@ -20,7 +20,8 @@ namespace aisha::sandbox::telegram {
 /// A field of a type or a parameter of a method.
 struct ContractField {
     std::string name;
-    std::vector<std::string> types;  ///< "Integer", "String", "Array of MessageEntity", "InputFile", a type's name …
+    std::vector<std::string>
+        types;  ///< "Integer", "String", "Array of MessageEntity", "InputFile", a type's name …
     bool required = false;
     std::optional<std::size_t> length_min;
     std::optional<std::size_t> length_max;

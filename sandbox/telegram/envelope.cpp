@@ -12,7 +12,8 @@ std::string_view text_of(int status) {
         case 403: return "Forbidden: bot was blocked by the user";
         case 404: return "Not Found";
         case 409:
-            return "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+            return "Conflict: terminated by other getUpdates request; make sure that only one bot instance "
+                   "is running";
         case 500: return "Internal Server Error";
         case 502: return "Bad Gateway";
         case 503: return "Service Unavailable";
@@ -29,7 +30,8 @@ net::OutgoingResponse succeeded(json::Value result, std::string_view description
     return net::json_response(200, json::dump(envelope));
 }
 
-net::OutgoingResponse failed(int code, std::string_view description, std::optional<std::int64_t> retry_after) {
+net::OutgoingResponse failed(int code, std::string_view description,
+                             std::optional<std::int64_t> retry_after) {
     json::Object envelope{{"ok", false}, {"error_code", code}, {"description", json::write(description)}};
     if (retry_after) envelope["parameters"] = json::Object{{"retry_after", *retry_after}};
     auto response = net::json_response(code, json::dump(envelope));

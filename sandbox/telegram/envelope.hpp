@@ -10,7 +10,8 @@ namespace aisha::sandbox::telegram {
 class TooManyRequests : public ApiError {
 public:
     explicit TooManyRequests(std::int64_t retry_after)
-        : ApiError(429, fmt::format("Too Many Requests: retry after {}", retry_after)), retry_after_(retry_after) {}
+        : ApiError(429, fmt::format("Too Many Requests: retry after {}", retry_after)),
+          retry_after_(retry_after) {}
     std::int64_t retry_after() const { return retry_after_; }
 
 private:
@@ -20,7 +21,8 @@ private:
 /// {"ok":true,"result":…}
 net::OutgoingResponse succeeded(json::Value result, std::string_view description);
 /// {"ok":false,"error_code":…,"description":…}
-net::OutgoingResponse failed(int code, std::string_view description, std::optional<std::int64_t> retry_after = {});
+net::OutgoingResponse failed(int code, std::string_view description,
+                             std::optional<std::int64_t> retry_after = {});
 /// The same for an error that was thrown.
 net::OutgoingResponse failed(ApiError const& error);
 /// What the real service says with a status, for faults on command.

@@ -25,7 +25,9 @@ private:
 }
 
 /// 403 "Forbidden: …"
-[[noreturn]] inline void forbidden(std::string_view text) { throw ApiError(403, "Forbidden: " + std::string(text)); }
+[[noreturn]] inline void forbidden(std::string_view text) {
+    throw ApiError(403, "Forbidden: " + std::string(text));
+}
 
 /// 501: the real service has it, the sandbox does not, and says so.
 [[noreturn]] inline void not_implemented(std::string_view what) {

@@ -35,8 +35,8 @@ void sync(fs::path const& path) {
 std::string lower_ending(std::string const& name) {
     auto ending = boost::algorithm::to_lower_copy(fs::path(name).extension().string());
     bool const plain = ending.size() <= 8 && std::ranges::all_of(ending, [](char c) {
-        return c == '.' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    });
+                           return c == '.' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+                       });
     return plain ? ending : std::string();
 }
 
@@ -67,7 +67,8 @@ awaitable<Content> FileStore::take_in(fs::path file) {
 }
 
 Content FileStore::move_in(fs::path const& file) const {
-    Content const content{.sha256 = sha256_hex_of_file(file), .size = static_cast<std::int64_t>(fs::file_size(file))};
+    Content const content{.sha256 = sha256_hex_of_file(file),
+                          .size = static_cast<std::int64_t>(fs::file_size(file))};
     auto const to = path_of(content.sha256);
     fs::create_directories(to.parent_path());
     if (!temporary_) sync(file);
@@ -76,7 +77,9 @@ Content FileStore::move_in(fs::path const& file) const {
     return content;
 }
 
-fs::path FileStore::path_of(std::string const& sha256) const { return folder_ / sha256.substr(0, 2) / sha256; }
+fs::path FileStore::path_of(std::string const& sha256) const {
+    return folder_ / sha256.substr(0, 2) / sha256;
+}
 
 fs::path FileStore::scratch() const { return folder_ / "new" / std::to_string(++scratches_); }
 

@@ -52,8 +52,8 @@ struct StoredFile {
     std::string id;         ///< file_id
     std::string unique_id;  ///< file_unique_id: the same for the same bytes sent as the same kind
     std::int64_t bot = 0;   ///< whose it is; 0 for files in groups, which all bots there can fetch
-    std::string kind;  ///< "voice", "audio", "video", "video_note", "photo", "document", "animation"
-    std::string path;  ///< file_path, "voice/file_7.oga"
+    std::string kind;       ///< "voice", "audio", "video", "video_note", "photo", "document", "animation"
+    std::string path;       ///< file_path, "voice/file_7.oga"
     std::string sha256;
     std::int64_t size = 0;
     std::string mime_type;
@@ -64,8 +64,9 @@ struct StoredFile {
     std::string title;
     std::string performer;
 };
-BOOST_DESCRIBE_STRUCT(StoredFile, (), (id, unique_id, bot, kind, path, sha256, size, mime_type, name, duration, width,
-                                       height, title, performer))
+BOOST_DESCRIBE_STRUCT(StoredFile, (),
+                      (id, unique_id, bot, kind, path, sha256, size, mime_type, name, duration, width, height,
+                       title, performer))
 
 /// The field of a Message that holds a file of that kind: an object, or for photos a list of sizes.
 json::Value media_field(StoredFile const& file);

@@ -16,7 +16,8 @@ bool is_quote(Entity const& entity) { return entity.type.ends_with("blockquote")
 
 /// Kinds that only change how letters look, and so can be cut and joined anywhere.
 bool is_style(Entity const& entity) {
-    constexpr std::array<std::string_view, 5> styles{"bold", "italic", "underline", "strikethrough", "spoiler"};
+    constexpr std::array<std::string_view, 5> styles{"bold", "italic", "underline", "strikethrough",
+                                                     "spoiler"};
     return std::ranges::find(styles, entity.type) != styles.end();
 }
 
@@ -82,10 +83,12 @@ std::vector<Entity> outside(Entity const& style, std::vector<Entity> const& code
     auto begin = style.offset;
     for (auto const& code : codes) {
         if (!overlap(style, code)) continue;
-        if (code.offset > begin) pieces.push_back({.type = style.type, .offset = begin, .length = code.offset - begin});
+        if (code.offset > begin)
+            pieces.push_back({.type = style.type, .offset = begin, .length = code.offset - begin});
         begin = std::max(begin, code.end());
     }
-    if (style.end() > begin) pieces.push_back({.type = style.type, .offset = begin, .length = style.end() - begin});
+    if (style.end() > begin)
+        pieces.push_back({.type = style.type, .offset = begin, .length = style.end() - begin});
     return pieces;
 }
 
@@ -97,8 +100,7 @@ void join_styles(std::vector<Entity>& entities) {
                                          [&](Entity const& other) { return other.type == entity.type; });
         if (is_style(entity) && before != joined.rend() && before->end() >= entity.offset)
             before->length = std::max(before->end(), entity.end()) - before->offset;
-        else
-            joined.push_back(entity);
+        else joined.push_back(entity);
     }
     entities = std::move(joined);
 }
@@ -108,7 +110,8 @@ std::vector<Entity> without_conflicts(std::vector<Entity> entities) {
     sort_entities(entities);
     std::vector<Entity> codes, result;
     for (auto const& entity : entities)
-        if (is_code(entity) && std::ranges::none_of(codes, [&](auto const& code) { return overlap(code, entity); }))
+        if (is_code(entity) &&
+            std::ranges::none_of(codes, [&](auto const& code) { return overlap(code, entity); }))
             codes.push_back(entity);
     for (auto const& entity : entities) {
         if (is_code(entity)) continue;
@@ -116,7 +119,8 @@ std::vector<Entity> without_conflicts(std::vector<Entity> entities) {
             auto const pieces = outside(entity, codes);
             result.insert(result.end(), pieces.begin(), pieces.end());
         } else if (is_quote(entity)) {
-            if (std::ranges::none_of(result, [&](auto const& other) { return is_quote(other) && overlap(other, entity); }))
+            if (std::ranges::none_of(
+                    result, [&](auto const& other) { return is_quote(other) && overlap(other, entity); }))
                 result.push_back(entity);
         } else {
             auto const conflicts = [&](auto const& other) {

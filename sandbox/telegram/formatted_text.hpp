@@ -24,7 +24,8 @@ struct Entity {
     std::int64_t end() const { return offset + length; }
 };
 BOOST_DESCRIBE_STRUCT(Entity, (),
-                      (type, offset, length, url, language, custom_emoji_id, unix_time, date_time_format, user))
+                      (type, offset, length, url, language, custom_emoji_id, unix_time, date_time_format,
+                       user))
 
 struct FormattedText {
     std::string text;
@@ -35,8 +36,9 @@ struct FormattedText {
 /// https://core.telegram.org/bots/api#html-style
 FormattedText parse_html(std::string_view html);
 
-/// What every text goes through: control characters go, the ends are trimmed, entities are sorted, joined and taken
-/// out of code, and what the service finds by itself (commands, mentions, hashtags, addresses) is added.
+/// What every text goes through: control characters go, the ends are trimmed, entities are sorted, joined and
+/// taken out of code, and what the service finds by itself (commands, mentions, hashtags, addresses) is
+/// added.
 FormattedText cleaned(FormattedText text);
 
 /// Commands, mentions, hashtags, web and mail addresses in `text`.

@@ -1,5 +1,5 @@
-// What the service finds in a text by itself. Simpler than TDLib: no phone numbers, cards and cashtags, and bare
-// addresses only with well-known endings.
+// What the service finds in a text by itself. Simpler than TDLib: no phone numbers, cards and cashtags, and
+// bare addresses only with well-known endings.
 #include "core/utf.hpp"
 #include "sandbox/telegram/formatted_text.hpp"
 
@@ -69,7 +69,9 @@ private:
         return end - from;
     }
 
-    bool ends_word(std::size_t position) const { return position >= text_.size() || !is_word(text_[position]); }
+    bool ends_word(std::size_t position) const {
+        return position >= text_.size() || !is_word(text_[position]);
+    }
 
     /// /start and /start@some_bot
     bool command() {
@@ -106,7 +108,8 @@ private:
     std::size_t address_end(std::size_t from) const {
         auto end = text_.find_first_of(" \n\t\"<>", from);
         if (end == std::string_view::npos) end = text_.size();
-        while (end > from && std::string_view(".,:;!?'()[]{}").find(text_[end - 1]) != std::string_view::npos) --end;
+        while (end > from && std::string_view(".,:;!?'()[]{}").find(text_[end - 1]) != std::string_view::npos)
+            --end;
         return end;
     }
 
@@ -124,15 +127,18 @@ private:
 
     /// The end of a host name with a well-known ending, or nothing.
     std::optional<std::size_t> host_end(std::size_t from) const {
-        constexpr std::array<std::string_view, 16> endings{"com", "org", "net", "ru", "io",  "me",   "dev", "app",
-                                                           "de",  "uk",  "eu",  "ai", "gov", "info", "edu", "co"};
+        constexpr std::array<std::string_view, 16> endings{"com", "org",  "net", "ru", "io", "me",
+                                                           "dev", "app",  "de",  "uk", "eu", "ai",
+                                                           "gov", "info", "edu", "co"};
         auto end = from;
-        while (end < text_.size() && (is_latin(text_[end]) || is_digit(text_[end]) || text_[end] == '-' ||
-                                      (text_[end] == '.' && end + 1 < text_.size() && is_name(text_[end + 1]))))
+        while (end < text_.size() &&
+               (is_latin(text_[end]) || is_digit(text_[end]) || text_[end] == '-' ||
+                (text_[end] == '.' && end + 1 < text_.size() && is_name(text_[end + 1]))))
             ++end;
         auto const dot = text_.substr(from, end - from).rfind('.');
         if (dot == std::string_view::npos || dot == 0 || !ends_word(end)) return std::nullopt;
-        auto const last = boost::algorithm::to_lower_copy(std::string(text_.substr(from + dot + 1, end - from - dot - 1)));
+        auto const last =
+            boost::algorithm::to_lower_copy(std::string(text_.substr(from + dot + 1, end - from - dot - 1)));
         if (std::ranges::find(endings, last) == endings.end()) return std::nullopt;
         return end;
     }
@@ -148,7 +154,8 @@ private:
 
     bool mail() {
         auto end = at_;
-        while (end < text_.size() && (is_name(text_[end]) || text_[end] == '.' || text_[end] == '-' || text_[end] == '+'))
+        while (end < text_.size() &&
+               (is_name(text_[end]) || text_[end] == '.' || text_[end] == '-' || text_[end] == '+'))
             ++end;
         if (end >= text_.size() || text_[end] != '@') return skip_word();
         auto const host = host_end(end + 1);

@@ -38,7 +38,8 @@ json::Array BotApi::batch(MethodCall& call, std::int64_t offset, std::size_t lim
         for (auto const& update : batch) doubled.insert(doubled.end(), 2, update);
         batch = std::move(doubled);
     }
-    if (batch.size() > 1 && parts_.faults.take_batch(FaultAction::reorder, call.method)) std::ranges::reverse(batch);
+    if (batch.size() > 1 && parts_.faults.take_batch(FaultAction::reorder, call.method))
+        std::ranges::reverse(batch);
     return batch;
 }
 

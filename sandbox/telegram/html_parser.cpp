@@ -11,9 +11,9 @@ namespace aisha::sandbox::telegram {
 
 namespace {
 
-constexpr std::array<std::string_view, 17> known_tags{"a",      "b",    "strong", "i",    "em",         "s",
-                                                      "strike", "del",  "u",      "ins",  "tg-spoiler", "tg-emoji",
-                                                      "span",   "pre",  "code",   "blockquote", "tg-time"};
+constexpr std::array<std::string_view, 17> known_tags{
+    "a",   "b",          "strong",   "i",    "em",  "s",    "strike",     "del",    "u",
+    "ins", "tg-spoiler", "tg-emoji", "span", "pre", "code", "blockquote", "tg-time"};
 
 [[noreturn]] void fail(std::string const& text) { bad_request("can't parse entities: " + text); }
 
@@ -88,7 +88,8 @@ private:
             bool const hexadecimal = ++position < html_.size() && html_[position] == 'x';
             if (hexadecimal) ++position;
             auto const* const begin = html_.data() + position;
-            auto const [end, error] = std::from_chars(begin, html_.data() + html_.size(), code, hexadecimal ? 16 : 10);
+            auto const [end, error] =
+                std::from_chars(begin, html_.data() + html_.size(), code, hexadecimal ? 16 : 10);
             if (error != std::errc{}) return false;
             position += static_cast<std::size_t>(end - begin);
         } else {
@@ -133,7 +134,9 @@ private:
 
     void attribute(OpenTag& tag, std::size_t begin) {
         auto const name_begin = at_;
-        while (!at_space() && peek() != '=' && peek() != '>' && peek() != '/' && peek() != '"' && peek() != '\'') ++at_;
+        while (!at_space() && peek() != '=' && peek() != '>' && peek() != '/' && peek() != '"' &&
+               peek() != '\'')
+            ++at_;
         auto const name = html_.substr(name_begin, at_ - name_begin);
         if (name.empty() && at_ < html_.size())
             fail(fmt::format("Empty attribute name in the tag \"{}\" at byte offset {}", tag.name, begin));
@@ -146,8 +149,10 @@ private:
         }
         if (at_ >= html_.size()) fail(fmt::format("Unclosed start tag at byte offset {}", begin));
         if (tag.name == "a" && name == "href") tag.argument = value;
-        else if (tag.name == "code" && name == "class" && value.starts_with("language-")) tag.argument = value.substr(9);
-        else if (tag.name == "span" && name == "class" && value.starts_with("tg-")) tag.argument = value.substr(3);
+        else if (tag.name == "code" && name == "class" && value.starts_with("language-"))
+            tag.argument = value.substr(9);
+        else if (tag.name == "span" && name == "class" && value.starts_with("tg-"))
+            tag.argument = value.substr(3);
         else if (tag.name == "tg-emoji" && name == "emoji-id") tag.argument = value;
         else if (tag.name == "tg-time" && name == "unix") tag.argument = value;
         else if (tag.name == "tg-time" && name == "format") tag.format = value;
@@ -159,7 +164,8 @@ private:
         if (quote != '"' && quote != '\'') {
             auto const begin = at_;
             while (is_alnum(peek()) || peek() == '.' || peek() == '-') ++at_;
-            if (!at_space() && peek() != '>') fail(fmt::format("Unexpected end of name token at byte offset {}", begin));
+            if (!at_space() && peek() != '>')
+                fail(fmt::format("Unexpected end of name token at byte offset {}", begin));
             return boost::algorithm::to_lower_copy(std::string(html_.substr(begin, at_ - begin)));
         }
         ++at_;
@@ -173,15 +179,16 @@ private:
     void end_tag(std::size_t begin) {
         if (open_.empty()) fail(fmt::format("Unexpected end tag at byte offset {}", begin));
         while (!at_space() && peek() != '>') ++at_;
-        auto const found = boost::algorithm::to_lower_copy(std::string(html_.substr(begin + 2, at_ - begin - 2)));
+        auto const found =
+            boost::algorithm::to_lower_copy(std::string(html_.substr(begin + 2, at_ - begin - 2)));
         skip_spaces();
         if (peek() != '>') fail(fmt::format("Unclosed end tag at byte offset {}", begin));
         ++at_;
         auto const tag = std::move(open_.back());
         open_.pop_back();
         if (!found.empty() && found != tag.name)
-            fail(fmt::format("Unmatched end tag at byte offset {}, expected \"</{}>\", found \"</{}>\"", begin, tag.name,
-                             found));
+            fail(fmt::format("Unmatched end tag at byte offset {}, expected \"</{}>\", found \"</{}>\"",
+                             begin, tag.name, found));
         if (units_ > tag.offset) close(tag);
     }
 
@@ -193,7 +200,8 @@ private:
         else if (name == "u" || name == "ins") entity.type = "underline";
         else if (name == "s" || name == "strike" || name == "del") entity.type = "strikethrough";
         else if (name == "span" || name == "tg-spoiler") entity.type = "spoiler";
-        else if (name == "blockquote") entity.type = tag.argument.empty() ? "blockquote" : "expandable_blockquote";
+        else if (name == "blockquote")
+            entity.type = tag.argument.empty() ? "blockquote" : "expandable_blockquote";
         else if (name == "a") return close_link(tag, std::move(entity));
         else if (name == "pre" || name == "code") return close_code(tag, std::move(entity));
         else if (name == "tg-emoji") {
@@ -233,7 +241,8 @@ private:
     }
 
     static std::optional<std::string> checked_link(std::string const& url) {
-        if (std::ranges::any_of(url, [](char c) { return static_cast<unsigned char>(c) <= ' '; })) return std::nullopt;
+        if (std::ranges::any_of(url, [](char c) { return static_cast<unsigned char>(c) <= ' '; }))
+            return std::nullopt;
         auto const lower = boost::algorithm::to_lower_copy(url);
         for (auto const scheme : {"tg://", "ton://", "tonsite://", "mailto:"})
             if (lower.starts_with(scheme)) return url;
@@ -244,7 +253,8 @@ private:
         auto const host = rest.substr(0, rest.find_first_of("/?#"));
         auto const name = host.substr(0, host.find(':'));
         auto const dot = name.find('.');
-        if (name.empty() || dot == 0 || name.back() == '.' || (dot == std::string::npos && name != "localhost"))
+        if (name.empty() || dot == 0 || name.back() == '.' ||
+            (dot == std::string::npos && name != "localhost"))
             return std::nullopt;
         auto result = has_scheme ? url : "http://" + url;
         if (host == rest) result += '/';

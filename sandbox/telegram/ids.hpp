@@ -7,11 +7,12 @@
 
 namespace aisha::sandbox::telegram {
 
-/// Where the ids of messages and updates begin: many client libraries keep them in 32 bits, so this is a fiftieth
-/// of a second since 2026, which comes round after more than a year.
+/// Where the ids of messages and updates begin: many client libraries keep them in 32 bits, so this is a
+/// fiftieth of a second since 2026, which comes round after more than a year.
 std::int64_t small_ids_from(Time now);
 
-/// Where the ids of people, groups and files begin: milliseconds since 2026, within the 52 bits of a Telegram id.
+/// Where the ids of people, groups and files begin: milliseconds since 2026, within the 52 bits of a Telegram
+/// id.
 std::int64_t large_ids_from(Time now);
 
 /// A number that only grows.

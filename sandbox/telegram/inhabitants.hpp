@@ -34,11 +34,10 @@ struct BotRecord {
     std::string first_name;
     std::string username;
     std::optional<std::vector<std::string>> allowed_updates;  ///< as last asked for
-    json::Value commands = json::Object{};  ///< by "scope/language"
-    json::Value texts = json::Object{};     ///< name, description, short_description by "what/language"
+    json::Value commands = json::Object{};                    ///< by "scope/language"
+    json::Value texts = json::Object{};  ///< name, description, short_description by "what/language"
 };
-BOOST_DESCRIBE_STRUCT(BotRecord, (),
-                      (id, token_hash, first_name, username, allowed_updates, commands, texts))
+BOOST_DESCRIBE_STRUCT(BotRecord, (), (id, token_hash, first_name, username, allowed_updates, commands, texts))
 
 struct Bot {
     BotRecord record;

@@ -13,9 +13,17 @@ constexpr std::string_view in_inline_button = "can't parse inline keyboard butto
 constexpr std::string_view in_button = "can't parse keyboard button";
 
 /// What an inline button can do: exactly one of these.
-constexpr std::array<std::string_view, 11> inline_actions{
-    "url",          "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay", "disabled"};
+constexpr std::array<std::string_view, 11> inline_actions{"url",
+                                                          "callback_data",
+                                                          "web_app",
+                                                          "login_url",
+                                                          "switch_inline_query",
+                                                          "switch_inline_query_current_chat",
+                                                          "switch_inline_query_chosen_chat",
+                                                          "copy_text",
+                                                          "callback_game",
+                                                          "pay",
+                                                          "disabled"};
 
 json::Object markup_object(json::Value const& given) {
     json::Value markup = given;
@@ -33,8 +41,9 @@ json::Object markup_object(json::Value const& given) {
 /// The rows of `field`, each checked to be a list.
 json::Array const& rows_of(json::Object const& markup, std::string_view field) {
     auto const* const rows = markup.if_contains(field);
-    bool const lists = rows && rows->is_array() &&
-                       std::ranges::all_of(rows->get_array(), [](json::Value const& row) { return row.is_array(); });
+    bool const lists =
+        rows && rows->is_array() &&
+        std::ranges::all_of(rows->get_array(), [](json::Value const& row) { return row.is_array(); });
     if (!lists) bad_request(fmt::format("field \"{}\" must be an Array of Arrays", field));
     return rows->get_array();
 }
@@ -42,11 +51,12 @@ json::Array const& rows_of(json::Object const& markup, std::string_view field) {
 void check_url(std::string_view url) {
     auto const scheme = url.find("://");
     auto const host = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
-    bool const known = scheme == std::string_view::npos || url.starts_with("http://") || url.starts_with("https://") ||
-                       url.starts_with("tg://") || url.starts_with("ton://");
+    bool const known = scheme == std::string_view::npos || url.starts_with("http://") ||
+                       url.starts_with("https://") || url.starts_with("tg://") || url.starts_with("ton://");
     auto const name = host.substr(0, host.find_first_of("/?#:"));
     bool const spaces = url.find_first_of(" \n\t") != std::string_view::npos;
-    bool const named = name.find('.') != std::string_view::npos || url.starts_with("tg://") || name == "localhost";
+    bool const named =
+        name.find('.') != std::string_view::npos || url.starts_with("tg://") || name == "localhost";
     if (known && named && !spaces) return;
     bad_request(fmt::format("inline keyboard button URL '{}' is invalid: Wrong HTTP URL", url));
 }
@@ -55,11 +65,13 @@ void check_inline_button(MethodCall& call, json::Value const& button) {
     auto const* const object = button.if_object();
     if (!object) bad_request(fmt::format("{}: Expected an Object", in_inline_button));
     validate_object(call.contract, "InlineKeyboardButton", button, in_inline_button);
-    auto const actions = std::ranges::count_if(inline_actions, [&](auto name) { return object->contains(name); });
+    auto const actions =
+        std::ranges::count_if(inline_actions, [&](auto name) { return object->contains(name); });
     if (actions == 0)
         bad_request(fmt::format("{}: Text buttons are unallowed in the inline keyboard", in_inline_button));
     if (actions > 1) bad_request("BUTTON_TYPE_INVALID");
-    if (object->at("text").is_string() && object->at("text").get_string().empty()) bad_request("BUTTON_TEXT_INVALID");
+    if (object->at("text").is_string() && object->at("text").get_string().empty())
+        bad_request("BUTTON_TEXT_INVALID");
     if (auto const* const url = object->if_contains("url")) check_url(url->as_string());
     bool const in_private = call.parameters.integer("chat_id").value_or(0) > 0;
     if (object->contains("web_app") && !in_private) bad_request("BUTTON_TYPE_INVALID");

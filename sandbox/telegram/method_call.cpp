@@ -93,12 +93,14 @@ std::int64_t reply_target(MethodCall& call, Chat const& chat) {
     auto const* const given = call.parameters.find("reply_parameters");
     auto const* const reply = given ? given->if_object() : nullptr;
     if (!reply) return 0;
-    for (std::string_view const unbuilt : {"ephemeral_message_id", "checklist_task_id", "poll_option_id", "quote"})
+    for (std::string_view const unbuilt :
+         {"ephemeral_message_id", "checklist_task_id", "poll_option_id", "quote"})
         if (auto const* const value = reply->if_contains(unbuilt); value && !value->is_null())
             not_implemented(fmt::format("{} in reply_parameters", unbuilt));
     if (auto const* const other = reply->if_contains("chat_id"); other && !other->is_null()) {
-        bool const same = (other->is_int64() && other->get_int64() == chat.key.chat) ||
-                          (other->is_string() && std::string(other->get_string()) == std::to_string(chat.key.chat));
+        bool const same =
+            (other->is_int64() && other->get_int64() == chat.key.chat) ||
+            (other->is_string() && std::string(other->get_string()) == std::to_string(chat.key.chat));
         if (!same) not_implemented("replies to messages of other chats");
     }
     auto const* const id = reply->if_contains("message_id");
@@ -110,8 +112,10 @@ std::int64_t reply_target(MethodCall& call, Chat const& chat) {
 
 void refuse_unbuilt(MethodCall const& call) {
     constexpr std::array<std::string_view, 9> unbuilt{
-        "business_connection_id", "message_thread_id", "direct_messages_topic_id", "ephemeral_message_parameters",
-        "suggested_post_parameters", "rich_message",   "inline_message_id",        "message_effect_id",
+        "business_connection_id",    "message_thread_id",
+        "direct_messages_topic_id",  "ephemeral_message_parameters",
+        "suggested_post_parameters", "rich_message",
+        "inline_message_id",         "message_effect_id",
         "video_start_timestamp"};
     for (auto const name : unbuilt)
         if (call.parameters.has(name)) not_implemented(fmt::format("parameter {} of {}", name, call.method));

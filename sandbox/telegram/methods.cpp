@@ -61,4 +61,10 @@ Method find_built_method(std::string_view name) {
     return found == rows.end() ? nullptr : found->method;
 }
 
+std::vector<std::string_view> built_methods() {
+    std::vector<std::string_view> names;
+    for (auto const& row : rows) names.push_back(row.name);
+    return names;
+}
+
 }  // namespace aisha::sandbox::telegram

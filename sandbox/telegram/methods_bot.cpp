@@ -29,7 +29,8 @@ json::Value get_text(MethodCall& call, std::string_view what) {
     auto const& texts = call.bot.record.texts.as_object();
     auto const* text = texts.if_contains(text_key(call, what));
     if (!text) text = texts.if_contains(fmt::format("{}/", what));
-    json::Value const none = what == "name" ? json::Value(json::write(call.bot.record.first_name)) : json::Value("");
+    json::Value const none =
+        what == "name" ? json::Value(json::write(call.bot.record.first_name)) : json::Value("");
     return json::Object{{what, text ? *text : none}};
 }
 
@@ -55,8 +56,8 @@ void check_command(json::Value& command) {
 json::Value get_me(MethodCall& call) {
     auto me = user_json(call.bot);
     for (std::string_view const ability :
-         {"can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business", "has_main_web_app",
-          "has_topics_enabled"})
+         {"can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business",
+          "has_main_web_app", "has_topics_enabled"})
         me[ability] = false;
     me["can_join_groups"] = true;
     return me;

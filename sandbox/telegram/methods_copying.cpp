@@ -87,13 +87,15 @@ json::Value repeat_all(MethodCall& call, std::string_view missing, Repeat repeat
 json::Value copy_message(MethodCall& call) {
     refuse_unbuilt(call);
     auto& chat = writable_chat_of(call);
-    auto const source = original(call, call.parameters.integer("message_id").value_or(0), "message to copy not found");
+    auto const source =
+        original(call, call.parameters.integer("message_id").value_or(0), "message to copy not found");
     return copied(call, chat, source);
 }
 
 json::Value copy_messages(MethodCall& call) {
-    return repeat_all(call, "there are no messages to copy",
-                      [&](Chat& chat, Original source) { return copied(call, chat, source).at("message_id"); });
+    return repeat_all(call, "there are no messages to copy", [&](Chat& chat, Original source) {
+        return copied(call, chat, source).at("message_id");
+    });
 }
 
 json::Value forward_message(MethodCall& call) {

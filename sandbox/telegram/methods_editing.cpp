@@ -12,9 +12,9 @@ constexpr auto deletable_for = 48h;
 /// https://core.telegram.org/bots/api#deletemessages
 constexpr std::size_t bulk_max = 100;
 
-constexpr std::string_view not_modified =
-    "message is not modified: specified new message content and reply markup are exactly the same as a current "
-    "content and reply markup of the message";
+constexpr std::string_view not_modified = "message is not modified: specified new message content and reply "
+                                          "markup are exactly the same as a current "
+                                          "content and reply markup of the message";
 
 struct Edited {
     Chat& chat;
@@ -36,12 +36,14 @@ Edited edited(MethodCall& call) {
 }
 
 /// Saves `body` as the new content. Without a keyboard in the call, the message loses its own.
-json::Value finish(MethodCall& call, Edited target, json::Object body, json::Value const& markup, bool shows_edit) {
+json::Value finish(MethodCall& call, Edited target, json::Object body, json::Value const& markup,
+                   bool shows_edit) {
     body.erase("reply_markup");
     if (!markup.is_null()) body["reply_markup"] = markup;
     if (body == target.message.body.as_object()) bad_request(not_modified);
     if (shows_edit) {
-        auto const now = std::chrono::duration_cast<std::chrono::seconds>(call.world.clock().now().time_since_epoch());
+        auto const now =
+            std::chrono::duration_cast<std::chrono::seconds>(call.world.clock().now().time_since_epoch());
         body["edit_date"] = now.count();
     }
     target.message.body = std::move(body);
@@ -65,7 +67,8 @@ std::string_view why_not_deletable(MethodCall& call, Chat const& chat, std::int6
 
 json::Value edit_message_text(MethodCall& call) {
     auto target = edited(call);
-    if (!target.message.body.as_object().contains("text")) bad_request("there is no text in the message to edit");
+    if (!target.message.body.as_object().contains("text"))
+        bad_request("there is no text in the message to edit");
     auto const text = formatted_text(call, call.parameters.values, text_place, text_characters_max);
     if (text.text.empty()) bad_request("message text is empty");
     auto body = target.message.body.as_object();
@@ -75,9 +78,11 @@ json::Value edit_message_text(MethodCall& call) {
 
 json::Value edit_message_caption(MethodCall& call) {
     auto target = edited(call);
-    if (target.message.body.as_object().contains("text")) bad_request("there is no caption in the message to edit");
+    if (target.message.body.as_object().contains("text"))
+        bad_request("there is no caption in the message to edit");
     auto body = target.message.body.as_object();
-    put_text(body, caption_place, formatted_text(call, call.parameters.values, caption_place, caption_characters_max));
+    put_text(body, caption_place,
+             formatted_text(call, call.parameters.values, caption_place, caption_characters_max));
     return finish(call, target, std::move(body), inline_markup_of(call), true);
 }
 

@@ -47,8 +47,8 @@ void check_photo(StoredFile& file, std::string_view head) {
         bad_request("PHOTO_INVALID_DIMENSIONS");
 }
 
-StoredFile const& new_file(MethodCall& call, json::Object const& values, Upload const& upload, std::string kind,
-                           Chat const& chat) {
+StoredFile const& new_file(MethodCall& call, json::Object const& values, Upload const& upload,
+                           std::string kind, Chat const& chat) {
     if (upload.content.size == 0) bad_request("file must be non-empty");
     if (upload.content.size > upload_bytes_max) throw ApiError(413, "Request Entity Too Large");
     StoredFile file{.bot = chat.key.bot, .kind = std::move(kind), .sha256 = upload.content.sha256};
@@ -104,14 +104,15 @@ void check_album(json::Array const& media) {
             bad_request("can't parse media: type must be one of photo, video, audio, document");
         }
         bool const alone = type == "audio" || type == "document" || first == "audio" || first == "document";
-        if (alone && type != first) bad_request(fmt::format("{} can't be mixed with other media types", spelt_kind(type)));
+        if (alone && type != first)
+            bad_request(fmt::format("{} can't be mixed with other media types", spelt_kind(type)));
     }
 }
 
 }  // namespace
 
-StoredFile const& file_of(MethodCall& call, json::Object const& values, std::string_view parameter, std::string kind,
-                          Chat const& chat) {
+StoredFile const& file_of(MethodCall& call, json::Object const& values, std::string_view parameter,
+                          std::string kind, Chat const& chat) {
     if (auto const* const upload = call.parameters.upload(parameter))
         return new_file(call, values, *upload, std::move(kind), chat);
     auto const given = string_at(values, parameter);

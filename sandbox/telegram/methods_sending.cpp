@@ -40,12 +40,14 @@ json::Value send_message_draft(MethodCall& call) {
     if (!chat.key.is_private()) bad_request("chat not found");
     auto const id = call.parameters.integer("draft_id").value_or(0);
     if (id == 0) bad_request("draft identifier must be non-zero");
-    Draft draft{.id = id, .text = formatted_text(call, call.parameters.values, text_place, text_characters_max)};
+    Draft draft{.id = id,
+                .text = formatted_text(call, call.parameters.values, text_place, text_characters_max)};
     draft.can_stop = call.parameters.flag("can_stop");
     draft.keep_on_stop = call.parameters.flag("keep_on_stop");
     auto const bot = call.bot.record.id;
     call.world.set_draft(chat, bot, std::move(draft));
-    call.timers.spawn("sandbox_draft", end_draft_later(call.world, chat.key, bot, chat.drafts.at(bot).renewal));
+    call.timers.spawn("sandbox_draft",
+                      end_draft_later(call.world, chat.key, bot, chat.drafts.at(bot).renewal));
     return true;
 }
 
@@ -54,20 +56,22 @@ json::Value send_chat_action(MethodCall& call) {
     auto& chat = writable_chat_of(call);
     auto const bot = call.bot.record.id;
     call.world.set_action(chat, bot, call.parameters.text("action"));
-    call.timers.spawn("sandbox_action", end_action_later(call.world, chat.key, bot, chat.actions.at(bot).renewal));
+    call.timers.spawn("sandbox_action",
+                      end_action_later(call.world, chat.key, bot, chat.actions.at(bot).renewal));
     return true;
 }
 
 json::Value answer_callback_query(MethodCall& call) {
-    auto const callback = call.world.find_callback(call.bot.record.id, call.parameters.text("callback_query_id"));
+    auto const callback =
+        call.world.find_callback(call.bot.record.id, call.parameters.text("callback_query_id"));
     if (!callback || callback->answer)
         bad_request("query is too old and response timeout expired or query ID is invalid");
     json::Object answer;
     if (auto const text = call.parameters.text("text"); !text.empty()) answer["text"] = text;
     if (call.parameters.flag("show_alert")) answer["show_alert"] = true;
     if (auto const url = call.parameters.text("url"); !url.empty()) {
-        if (!url.starts_with("https://t.me/") && !url.starts_with("http://t.me/") && !url.starts_with("t.me/") &&
-            !url.starts_with("tg://"))
+        if (!url.starts_with("https://t.me/") && !url.starts_with("http://t.me/") &&
+            !url.starts_with("t.me/") && !url.starts_with("tg://"))
             bad_request("URL_INVALID");
         answer["url"] = url;
     }

@@ -111,9 +111,12 @@ awaitable<net::OutgoingResponse> PeopleSide::say(net::IncomingRequest const& req
     } catch (std::invalid_argument const& e) {
         throw Problem(400, e.what());
     }
+    // What is written as JSON is taken for it, whatever type a client sends along by default.
+    auto const* const text = std::get_if<std::string>(&request.body);
+    bool const is_json = !form || (text && text->starts_with('{'));
     json::Value said;
-    if (form) said = co_await say_media(where, *form);
-    else said = say_text(where, read_body(request));
+    if (is_json) said = say_text(where, read_body(request));
+    else said = co_await say_media(where, *form);
     co_return co_await saved(200, std::move(said));
 }
 
@@ -206,10 +209,12 @@ awaitable<StoredFile> PeopleSide::received(net::FormField const& field, net::For
         auto const given = field_seconds(form);
         file.duration = given ? *given : co_await probed_seconds(file.sha256);
     }
-    if (file.kind == "photo") std::tie(file.width, file.height) = picture_size(head).value_or(std::pair(0, 0));
+    if (file.kind == "photo")
+        std::tie(file.width, file.height) = picture_size(head).value_or(std::pair(0, 0));
     else if (file.kind == "video_note") file.width = field_number(form, "length").value_or(video_note_side);
     else file.width = field_number(form, "width").value_or(0);
-    if (file.kind == "video" || file.kind == "animation") file.height = field_number(form, "height").value_or(0);
+    if (file.kind == "video" || file.kind == "animation")
+        file.height = field_number(form, "height").value_or(0);
     co_return file;
 }
 

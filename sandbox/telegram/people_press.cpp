@@ -35,20 +35,22 @@ json::Object const& button_of(Message const& message, NewPress const& press) {
     if (!press.row || !press.column) throw Problem(400, "Say which button: data, or row and column.");
     auto const row = static_cast<std::size_t>(*press.row);
     auto const column = static_cast<std::size_t>(*press.column);
-    if (*press.row < 0 || *press.column < 0 || row >= rows->size() || column >= rows->at(row).as_array().size())
+    if (*press.row < 0 || *press.column < 0 || row >= rows->size() ||
+        column >= rows->at(row).as_array().size())
         throw Problem(409, "The message has no button at this row and column. Both count from 0.");
     return rows->at(row).as_array().at(column).as_object();
 }
 
 /// Something that stays the same for a chat and means nothing else.
 std::string chat_instance(ChatKey key) {
-    return std::to_string(
-        std::stoll(sha256_hex(fmt::format("{}/{}", key.bot, key.chat)).substr(0, instance_digits), nullptr, 16));
+    return std::to_string(std::stoll(
+        sha256_hex(fmt::format("{}/{}", key.bot, key.chat)).substr(0, instance_digits), nullptr, 16));
 }
 
 }  // namespace
 
-awaitable<net::OutgoingResponse> PeopleSide::press(net::IncomingRequest const& request, Place where, std::int64_t id) {
+awaitable<net::OutgoingResponse> PeopleSide::press(net::IncomingRequest const& request, Place where,
+                                                   std::int64_t id) {
     auto const wanted = read_body_as<NewPress>(request);
     auto const wait = query_wait(request);
     auto const from = wanted.from.value_or(where.key.chat);
@@ -61,7 +63,8 @@ awaitable<net::OutgoingResponse> PeopleSide::press(net::IncomingRequest const& r
     if (auto const* const url = button.if_contains("url"))
         co_return net::json_response(200, json::dump(json::Object{{"url", *url}}));
     auto const* const data = button.if_contains("callback_data");
-    if (!data) throw Problem(button.contains("disabled") ? 409 : 501, "This kind of button cannot be pressed here.");
+    if (!data)
+        throw Problem(button.contains("disabled") ? 409 : 501, "This kind of button cannot be pressed here.");
     auto* const bot = world.find_bot(found->second.from);
     if (!bot) throw Problem(409, "The message is no bot's.");
 

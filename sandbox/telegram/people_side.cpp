@@ -32,11 +32,13 @@ void require_method(net::IncomingRequest const& request, std::string_view method
 
 void check_name(std::string_view name, std::string_view field, std::size_t max) {
     auto const length = utf::length(name);
-    if (length < 1 || length > max) throw Problem(400, fmt::format("{} must have 1 to {} characters.", field, max));
+    if (length < 1 || length > max)
+        throw Problem(400, fmt::format("{} must have 1 to {} characters.", field, max));
 }
 
 /// "bytes=FROM-TO" for a file of that size: offset and length; nothing where the header is none we serve.
-std::optional<std::pair<std::uint64_t, std::uint64_t>> read_range(std::string_view header, std::uint64_t size) {
+std::optional<std::pair<std::uint64_t, std::uint64_t>> read_range(std::string_view header,
+                                                                  std::uint64_t size) {
     constexpr std::string_view unit = "bytes=";
     if (!header.starts_with(unit) || header.find(',') != std::string_view::npos) return std::nullopt;
     header.remove_prefix(unit.size());
@@ -121,11 +123,13 @@ void PeopleSide::check_speaker(Place const& where, std::int64_t from) {
     if (!parts_.world.find_person(from)) throw Problem(400, "from: there is no person with this id.");
     if (where.key.is_private()) {
         if (from != where.key.chat) throw Problem(400, "from: this is the private chat of another person.");
-        if (parts_.world.chat(where.key).blocked) throw Problem(409, "The person has blocked the bot; unblock it first.");
+        if (parts_.world.chat(where.key).blocked)
+            throw Problem(409, "The person has blocked the bot; unblock it first.");
         return;
     }
     auto const& people = parts_.world.find_group(where.key.chat)->people;
-    if (std::ranges::find(people, from) == people.end()) throw Problem(400, "from: the person is not in this group.");
+    if (std::ranges::find(people, from) == people.end())
+        throw Problem(400, "from: the person is not in this group.");
 }
 
 awaitable<net::OutgoingResponse> PeopleSide::saved(int status, json::Value answer) {
@@ -147,7 +151,8 @@ json::Value PeopleSide::world_json() {
         for (auto const bot : group.bots) members.push_back(bot);
         groups.push_back(json::Object{{"id", id}, {"title", group.title}, {"members", std::move(members)}});
     }
-    return json::Object{{"bots", std::move(bots)}, {"people", std::move(people)}, {"groups", std::move(groups)}};
+    return json::Object{
+        {"bots", std::move(bots)}, {"people", std::move(people)}, {"groups", std::move(groups)}};
 }
 
 awaitable<net::OutgoingResponse> PeopleSide::add_person(net::IncomingRequest const& request) {
@@ -167,13 +172,16 @@ awaitable<net::OutgoingResponse> PeopleSide::add_group(net::IncomingRequest cons
     for (auto const id : wanted.members) {
         if (parts_.world.find_person(id)) group.people.push_back(id);
         else if (parts_.world.find_bot(id)) group.bots.push_back(id);
-        else throw Problem(400, fmt::format("members: there is neither a person nor a bot with the id {}.", id));
+        else
+            throw Problem(400,
+                          fmt::format("members: there is neither a person nor a bot with the id {}.", id));
     }
     if (group.people.empty()) throw Problem(400, "members: a group needs at least one person.");
     auto const& added = parts_.world.add_group(std::move(group));
     auto& chat = parts_.world.chat({0, added.id});
     for (auto const id : added.bots)
-        announce_membership(parts_.world, *parts_.world.find_bot(id), chat, added.people.front(), "left", "member");
+        announce_membership(parts_.world, *parts_.world.find_bot(id), chat, added.people.front(), "left",
+                            "member");
     add_service_message(parts_.world, chat, added.people.front(), {{"group_chat_created", true}});
     co_return co_await saved(200, json::Object{{"id", added.id}});
 }
@@ -184,9 +192,10 @@ net::OutgoingResponse PeopleSide::file(net::IncomingRequest const& request, Segm
     auto const size = static_cast<std::uint64_t>(found->size);
     net::FileBody body{.path = parts_.files.path_of(found->sha256)};
     net::OutgoingResponse response;
-    bool const plain = utf::valid(found->mime_type) && found->mime_type.find_first_of("\r\n") == std::string::npos;
-    response.headers.add("Content-Type", found->mime_type.empty() || !plain ? "application/octet-stream"
-                                                                            : found->mime_type);
+    bool const plain =
+        utf::valid(found->mime_type) && found->mime_type.find_first_of("\r\n") == std::string::npos;
+    response.headers.add("Content-Type",
+                         found->mime_type.empty() || !plain ? "application/octet-stream" : found->mime_type);
     // What strangers uploaded must never run as a page of this site.
     response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
     response.headers.add("Accept-Ranges", "bytes");
@@ -201,7 +210,8 @@ net::OutgoingResponse PeopleSide::file(net::IncomingRequest const& request, Segm
                 return response;
             }
             response.status = 206;
-            response.headers.add("Content-Range", fmt::format("bytes {}-{}/{}", offset, offset + length - 1, size));
+            response.headers.add("Content-Range",
+                                 fmt::format("bytes {}-{}/{}", offset, offset + length - 1, size));
             body.offset = offset;
             body.length = length;
         }

@@ -29,7 +29,8 @@ class PeopleSide {
 public:
     explicit PeopleSide(PeopleSideParts parts) : parts_(std::move(parts)) {}
 
-    /// Answers what is about bots, people and groups. Throws Problem. What it changed is durable before the answer.
+    /// Answers what is about bots, people and groups. Throws Problem. What it changed is durable before the
+    /// answer.
     awaitable<net::OutgoingResponse> handle(net::IncomingRequest const& request, Segments path);
 
 private:
@@ -64,7 +65,8 @@ private:
     json::Value post(Place place, std::int64_t from, std::int64_t reply_to, json::Object content);
 
     // people_press.cpp
-    awaitable<net::OutgoingResponse> press(net::IncomingRequest const& request, Place place, std::int64_t message);
+    awaitable<net::OutgoingResponse> press(net::IncomingRequest const& request, Place place,
+                                           std::int64_t message);
 
     // people_actions.cpp
     awaitable<net::OutgoingResponse> act(net::IncomingRequest const& request, Place place);

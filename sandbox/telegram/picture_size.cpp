@@ -30,7 +30,8 @@ private:
 
 /// https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.2.2: the frame header
 std::optional<Size> jpeg_size(Header const& header) {
-    constexpr std::int64_t first_frame = 0xC0, last_frame = 0xCF, huffman = 0xC4, extension = 0xC8, arithmetic = 0xCC;
+    constexpr std::int64_t first_frame = 0xC0, last_frame = 0xCF, huffman = 0xC4, extension = 0xC8,
+                           arithmetic = 0xCC;
     for (std::size_t at = 2; at + 8 < header.size();) {
         if (header.byte(at) != 0xFF) return std::nullopt;
         auto const marker = header.byte(at + 1);
@@ -50,7 +51,8 @@ std::optional<Size> jpeg_size(Header const& header) {
 std::optional<Size> webp_size(Header const& header) {
     constexpr std::int64_t fourteen_bits = 0x3FFF;
     if (header.has(12, "VP8X")) return Size(header.little24(24) + 1, header.little24(27) + 1);
-    if (header.has(12, "VP8 ")) return Size(header.little16(26) & fourteen_bits, header.little16(28) & fourteen_bits);
+    if (header.has(12, "VP8 "))
+        return Size(header.little16(26) & fourteen_bits, header.little16(28) & fourteen_bits);
     if (header.has(12, "VP8L")) {
         auto const bits = header.little24(21) | header.byte(24) << 24U;
         return Size((bits & fourteen_bits) + 1, ((bits >> 14U) & fourteen_bits) + 1);

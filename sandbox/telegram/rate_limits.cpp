@@ -59,7 +59,8 @@ std::optional<std::int64_t> RateLimits::check(std::int64_t bot, std::int64_t cha
         penalty = 0;
         return std::nullopt;
     }
-    auto const wait = std::max((1 - in_chat.tokens) / chat_rule.per_second, (1 - in_all.tokens) / all_rule.per_second);
+    auto const wait =
+        std::max((1 - in_chat.tokens) / chat_rule.per_second, (1 - in_all.tokens) / all_rule.per_second);
     penalty = std::max<std::int64_t>(1, std::llround(std::ceil(wait)));
     until = now + std::chrono::seconds(penalty);
     return penalty;

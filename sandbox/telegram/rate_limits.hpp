@@ -15,7 +15,7 @@ namespace aisha::sandbox::telegram {
 
 enum class LimitMode {
     off,
-    realistic,  ///< 1 message a second in a chat with short bursts, 20 a minute in a group, 30 a second in all
+    realistic,  ///< in a chat 1 a second and short bursts, in a group 20 a minute, in all 30 a second
     harsh       ///< the same without bursts, and the wait doubles for a bot that does not wait
 };
 BOOST_DESCRIBE_ENUM(LimitMode, off, realistic, harsh)
@@ -46,7 +46,8 @@ private:
 
     Clock& clock_;
     LimitMode mode_ = LimitMode::off;
-    std::map<std::pair<std::int64_t, std::int64_t>, Bucket> buckets_;  ///< (bot, chat); chat 0: all of the bot's
+    std::map<std::pair<std::int64_t, std::int64_t>, Bucket>
+        buckets_;  ///< (bot, chat); chat 0: all of the bot's
     std::map<std::pair<std::int64_t, std::int64_t>, std::pair<Monotonic, std::int64_t>> penalties_;
 };
 

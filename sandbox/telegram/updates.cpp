@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// "Incoming updates are stored on the server until the bot receives them either way, but they will not be kept
-/// longer than 24 hours." Presses go stale sooner.
+/// "Incoming updates are stored on the server until the bot receives them either way, but they will not be
+/// kept longer than 24 hours." Presses go stale sooner.
 constexpr auto kept_for = 24h;
 constexpr auto press_kept_for = 150s;
 constexpr std::size_t batch_bytes_max = 4'000'000;
@@ -19,7 +19,8 @@ constexpr std::size_t batch_bytes_max = 4'000'000;
 }  // namespace
 
 bool UpdateQueue::wanted(std::string_view kind, std::optional<std::vector<std::string>> const& allowed) {
-    constexpr std::array<std::string_view, 3> on_request{"message_reaction", "message_reaction_count", "chat_member"};
+    constexpr std::array<std::string_view, 3> on_request{"message_reaction", "message_reaction_count",
+                                                         "chat_member"};
     if (allowed && !allowed->empty()) return std::ranges::find(*allowed, kind) != allowed->end();
     return std::ranges::find(on_request, kind) == on_request.end();
 }
@@ -47,7 +48,8 @@ std::vector<std::int64_t> UpdateQueue::confirm(std::int64_t offset) {
 std::vector<std::int64_t> UpdateQueue::expire(Time now) {
     std::vector<std::int64_t> gone;
     std::erase_if(updates_, [&](PendingUpdate const& update) {
-        Duration const age_max = update.kind == "callback_query" ? Duration(press_kept_for) : Duration(kept_for);
+        Duration const age_max =
+            update.kind == "callback_query" ? Duration(press_kept_for) : Duration(kept_for);
         if (now - update.created <= age_max) return false;
         gone.push_back(update.id);
         return true;

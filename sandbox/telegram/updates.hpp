@@ -27,7 +27,8 @@ public:
     static bool wanted(std::string_view kind, std::optional<std::vector<std::string>> const& allowed);
 
     void add(PendingUpdate update);
-    /// Takes out what is confirmed by `offset` (negative: all but the last -offset); returns the ids that went.
+    /// Takes out what is confirmed by `offset` (negative: all but the last -offset); returns the ids that
+    /// went.
     std::vector<std::int64_t> confirm(std::int64_t offset);
     /// Takes out what is too old to be delivered; returns the ids that went.
     std::vector<std::int64_t> expire(Time now);

@@ -114,14 +114,17 @@ std::optional<bool> as_boolean(json::Value const& value) {
 }
 
 /// Formatted texts have their limits after parsing.
-bool measured_later(std::string_view field) { return field == "text" || field == "caption" || field == "quote"; }
+bool measured_later(std::string_view field) {
+    return field == "text" || field == "caption" || field == "quote";
+}
 
 void check_length(std::string_view owner, ContractField const& field, std::string_view text) {
     if (!field.length_max) return;
     if (measured_later(field.name) && field.length_max > 200U) return;
     auto const length = field.length_in_bytes ? text.size() : utf::length(text);
     if (length >= field.length_min.value_or(0) && length <= *field.length_max) return;
-    if (auto const known = look_up(length_texts, fmt::format("{}.{}", owner, field.name))) bad_request(*known);
+    if (auto const known = look_up(length_texts, fmt::format("{}.{}", owner, field.name)))
+        bad_request(*known);
     bad_request(fmt::format("{} is too {}", field.name, length > *field.length_max ? "long" : "short"));
 }
 
@@ -176,7 +179,8 @@ private:
             });
             if (tag == candidate->fields.end()) return;  // nothing tells them apart
             auto const* const said = members.if_contains(tag->name);
-            if (said && std::ranges::find(tag->values, *said) != tag->values.end()) return object(name, value);
+            if (said && std::ranges::find(tag->values, *said) != tag->values.end())
+                return object(name, value);
         }
         fail("unsupported type specified");
     }
@@ -212,7 +216,8 @@ json::Value structured(std::string_view field, std::string_view type, json::Valu
     try {
         return json::parse(*text);
     } catch (json::Error const&) {
-        bad_request(fmt::format("can't parse {} JSON {}", field, type.starts_with(array_of) ? "array" : "object"));
+        bad_request(
+            fmt::format("can't parse {} JSON {}", field, type.starts_with(array_of) ? "array" : "object"));
     }
 }
 
@@ -257,7 +262,9 @@ json::Value typed_value(Contract const& contract, ContractMethod const& method, 
     return value;
 }
 
-bool is_empty(json::Value const& value) { return value.is_null() || (value.is_string() && value.get_string().empty()); }
+bool is_empty(json::Value const& value) {
+    return value.is_null() || (value.is_string() && value.get_string().empty());
+}
 
 }  // namespace
 
@@ -270,19 +277,23 @@ json::Object validated(Contract const& contract, ContractMethod const& method, R
             values[field.name] = typed_value(contract, method, field, *given);
             continue;
         }
-        bool const uploaded =
-            field.takes("InputFile") && std::ranges::any_of(raw.files, [&](auto const& f) { return f.name == field.name; });
+        bool const uploaded = field.takes("InputFile") && std::ranges::any_of(raw.files, [&](auto const& f) {
+                                  return f.name == field.name;
+                              });
         if (field.required && !uploaded && !(given && field.length_min == 0U)) missing(field.name);
     }
     for (auto const& [name, value] : raw.values) {
-        auto const known = [&](ContractField const& field) { return std::string_view(field.name) == std::string_view(name); };
+        auto const known = [&](ContractField const& field) {
+            return std::string_view(field.name) == std::string_view(name);
+        };
         if (std::ranges::none_of(method.fields, known))
             notes.push_back(json::write(fmt::format("unknown parameter {}", std::string_view(name))));
     }
     return values;
 }
 
-void validate_object(Contract const& contract, std::string_view type, json::Value const& value, std::string_view what) {
+void validate_object(Contract const& contract, std::string_view type, json::Value const& value,
+                     std::string_view what) {
     Nested(contract, what).object(type, value);
 }
 

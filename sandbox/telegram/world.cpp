@@ -48,7 +48,7 @@ World::World(Clock& clock, Store& store, EventHub& events)
       update_ids_(small_ids_from(clock.now())),
       large_ids_(large_ids_from(clock.now())) {}
 
-// How it is kept ------------------------------------------------------------------------------------------------------
+// How it is kept ----------------------------------------------------------------------------------
 
 void World::restore(std::vector<Store::Record> const& records) {
     for (auto const& record : records) restore(record);
@@ -133,7 +133,7 @@ void World::stop() {
     for (auto const& [id, callback] : callbacks_) callback->changed.notify_all();
 }
 
-// Inhabitants ---------------------------------------------------------------------------------------------------------
+// Inhabitants -------------------------------------------------------------------------------------
 
 Bot* World::bot_of(std::int64_t id, std::string const& token_hash) {
     if (auto* const known = find_bot(id)) return known->record.token_hash == token_hash ? known : nullptr;
@@ -194,7 +194,7 @@ json::Object World::user(std::int64_t id) const {
     return {{"id", id}, {"is_bot", false}, {"first_name", "Deleted Account"}};
 }
 
-// Updates -------------------------------------------------------------------------------------------------------------
+// Updates -----------------------------------------------------------------------------------------
 
 void World::enqueue(Bot& bot, std::string const& kind, json::Value payload) {
     if (!UpdateQueue::wanted(kind, bot.record.allowed_updates)) return;
@@ -208,7 +208,7 @@ void World::forget_updates(Bot const& bot, std::vector<std::int64_t> const& ids)
     for (auto const id : ids) store_.erase(key_of("update", bot.record.id, id));
 }
 
-// Files ---------------------------------------------------------------------------------------------------------------
+// Files -------------------------------------------------------------------------------------------
 
 StoredFile const& World::add_file(StoredFile file) {
     auto const number = large_ids_.take();
@@ -229,11 +229,12 @@ StoredFile const* World::find_file(std::int64_t bot, std::string const& id) cons
 
 StoredFile const* World::find_file_by_path(std::int64_t bot, std::string const& path) const {
     for (auto const owner : {bot, std::int64_t{0}})
-        if (auto const found = paths_.find({owner, path}); found != paths_.end()) return find_file(bot, found->second);
+        if (auto const found = paths_.find({owner, path}); found != paths_.end())
+            return find_file(bot, found->second);
     return nullptr;
 }
 
-// Presses -------------------------------------------------------------------------------------------------------------
+// Presses -----------------------------------------------------------------------------------------
 
 std::shared_ptr<Callback> World::add_callback(std::int64_t bot, std::int64_t from) {
     std::erase_if(callbacks_, [&](auto const& entry) {

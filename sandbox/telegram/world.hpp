@@ -1,5 +1,5 @@
-// The world: bots, people, groups, chats, files and updates. It lives in memory on the loop; every change goes to
-// the store as well, and nothing here waits.
+// The world: bots, people, groups, chats, files and updates. It lives in memory on the loop; every change
+// goes to the store as well, and nothing here waits.
 #pragma once
 
 #include "sandbox/events.hpp"

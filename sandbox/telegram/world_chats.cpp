@@ -61,7 +61,8 @@ void World::touch_unsaved(Chat& chat) {
 
 json::Object World::new_body(Chat const& chat, std::int64_t id, std::int64_t from) const {
     auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(clock_.now().time_since_epoch());
-    return {{"message_id", id}, {"from", user(from)}, {"chat", chat_json(chat.key)}, {"date", seconds.count()}};
+    return {
+        {"message_id", id}, {"from", user(from)}, {"chat", chat_json(chat.key)}, {"date", seconds.count()}};
 }
 
 Message const& World::add_message(Chat& chat, Message message) {
@@ -129,9 +130,11 @@ bool World::sees(Bot const& bot, Chat const& chat, Message const& message) const
     auto const original = chat.messages.find(message.reply_to);
     if (original != chat.messages.end() && original->second.from == bot.record.id) return true;
     auto const& body = message.body.as_object();
-    if (body.contains("new_chat_members") || body.contains("left_chat_member") || body.contains("group_chat_created"))
+    if (body.contains("new_chat_members") || body.contains("left_chat_member") ||
+        body.contains("group_chat_created"))
         return true;
-    auto const* const text = body.if_contains("text") ? body.if_contains("text") : body.if_contains("caption");
+    auto const* const text =
+        body.if_contains("text") ? body.if_contains("text") : body.if_contains("caption");
     if (!text) return false;
     std::string_view const words(text->as_string());
     auto const name = "@" + bot.record.username;

@@ -1,6 +1,7 @@
 // The page: puts its pieces together, follows the sandbox, and says when the sandbox is not there.
 import { fileAddress } from './api.js';
 import { Chat } from './chat.js';
+import { CommandMenu } from './commands.js';
 import { Composer } from './composer.js';
 import { byId } from './dom.js';
 import { DraftView, showStatus } from './draft.js';
@@ -36,6 +37,7 @@ class Page {
       (messages) => this.#chat.addSent(messages),
       () => this.#sending(),
     );
+    this.commands = new CommandMenu((text) => this.outgoing.text(text));
     this.composer = new Composer({
       text: (text, replyTo) => this.outgoing.text(text, replyTo),
       files: (files) => this.outgoing.files(files),
@@ -120,6 +122,7 @@ class Page {
     byId('app').classList.toggle('no-bot', who.bot === null);
     if (who.bot === null) return this.#waitForBot();
     if (!same || !this.#chat) this.#enter();
+    this.commands.offer(who.bot.commands ?? []);
     this.#setTitle();
     this.#chat.refresh();
   }

@@ -67,6 +67,7 @@ export class MessageView {
         formatted(source.text, source.entities, this.#context.command),
       ),
     );
+    this.#part(this.bubble, 'reactions', reactionSource(message), reactions);
     this.#part(this.bubble, 'meta', { date: message.date, edited: message.edit_date }, meta);
     this.#part(this.below, 'keyboard', message.reply_markup?.inline_keyboard ?? null, () =>
       this.#context.presses.keyboard(message),
@@ -89,7 +90,7 @@ export class MessageView {
   }
 
   #insert(parent, name, node) {
-    const order = ['quote', 'media', 'text', 'meta', 'keyboard'];
+    const order = ['quote', 'media', 'text', 'reactions', 'meta', 'keyboard'];
     const next = order
       .slice(order.indexOf(name) + 1)
       .map((later) => this.#parts.get(later)?.node)
@@ -133,6 +134,24 @@ function quote({ id, name, text }, context) {
     },
     element('span', { class: 'quote-name', dir: 'auto' }, name),
     element('span', { class: 'quote-text', dir: 'auto' }, shown),
+  );
+}
+
+/** The emoji that others have put on the message; custom ones have no picture here. */
+function reactionSource(message) {
+  const all = (message.reactions ?? [])
+    .flatMap(({ reaction }) => [reaction].flat())
+    .map((kind) => kind.emoji ?? '★');
+  return all.length > 0 ? all : null;
+}
+
+function reactions(all) {
+  return element(
+    'div',
+    { class: 'reactions' },
+    all.map((emoji) =>
+      element('span', { class: 'reaction', role: 'img', 'aria-label': `${t('reaction')} ${emoji}` }, emoji),
+    ),
   );
 }
 

@@ -37,6 +37,7 @@ export const strings = {
     // composer
     message: 'Message',
     message_placeholder: 'Message',
+    commands: 'Commands',
     send: 'Send',
     attach: 'Attach files',
     drop_here: 'Drop files to send them',
@@ -79,6 +80,7 @@ export const strings = {
     // messages
     message_from: '{name}, {time}',
     edited: 'edited',
+    reaction: 'Reaction',
     reply_to: 'In reply to {name}: {text}',
     not_here: 'That message is not here any more.',
     copy_text: 'Copy text',
@@ -181,6 +183,7 @@ export const strings = {
     // ввод
     message: 'Сообщение',
     message_placeholder: 'Сообщение',
+    commands: 'Команды',
     send: 'Отправить',
     attach: 'Прикрепить файлы',
     drop_here: 'Отпустите файлы, чтобы отправить их',
@@ -223,6 +226,7 @@ export const strings = {
     // сообщения
     message_from: '{name}, {time}',
     edited: 'изменено',
+    reaction: 'Реакция',
     reply_to: 'В ответ на сообщение ({name}): {text}',
     not_here: 'Этого сообщения здесь уже нет.',
     copy_text: 'Копировать текст',

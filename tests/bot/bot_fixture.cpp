@@ -9,7 +9,8 @@
 namespace aisha::tests {
 
 KeptLog::KeptLog()
-    : descriptor_(::memfd_create("log", MFD_CLOEXEC)), sink_(clock_, LogFormat::human, LogLevel::debug, descriptor_) {}
+    : descriptor_(::memfd_create("log", MFD_CLOEXEC)),
+      sink_(clock_, LogFormat::human, LogLevel::debug, descriptor_) {}
 
 KeptLog::~KeptLog() { ::close(descriptor_); }
 

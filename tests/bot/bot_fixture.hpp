@@ -37,7 +37,10 @@ protected:
     FakeClock clock;
     KeptLog kept;
     FakeTelegram telegram{loop.get_executor()};
-    bot::Bot bot{telegram, loop.get_executor(), clock, kept.log(),
+    bot::Bot bot{telegram,
+                 loop.get_executor(),
+                 clock,
+                 kept.log(),
                  {.token = Secret(token), .api_url = "https://telegram.test"}};
 
     ~BotFixture() override;

@@ -42,9 +42,10 @@ protected:
 TEST_F(BotTest, KnowsItsIdFromTheToken) { EXPECT_EQ(bot.id(), BotId{4242}); }
 
 TEST_F(BotTest, RefusesTokensOfAnotherForm) {
-    for (auto const* wrong : {"", "abc", "123", "123:", ":abc", "12a:abc", "123:a b", "123:a/b", "0:abc", "-5:abc",
-                              "99999999999999999999:abc"})
-        EXPECT_THROW(Bot(telegram, loop.get_executor(), clock, kept.log(), {.token = Secret(wrong)}), ConfigError)
+    for (auto const* wrong : {"", "abc", "123", "123:", ":abc", "12a:abc", "123:a b", "123:a/b", "0:abc",
+                              "-5:abc", "99999999999999999999:abc"})
+        EXPECT_THROW(Bot(telegram, loop.get_executor(), clock, kept.log(), {.token = Secret(wrong)}),
+                     ConfigError)
             << wrong;
 }
 
@@ -74,15 +75,18 @@ TEST_F(BotTest, KeepsWhatTelegramSaysInAnError) {
 }
 
 TEST_F(BotTest, WhatIsNoAnswerOfTheApiIsALostAnswer) {
-    std::string const bodies[] = {"<html>", "", "[]", "{}", R"({"ok":"yes"})", R"({"ok":true})", R"({"ok":true,"resu)"};
+    std::string const bodies[] = {
+        "<html>", "", "[]", "{}", R"({"ok":"yes"})", R"({"ok":true})", R"({"ok":true,"resu)"};
     for (auto const& body : bodies) {
-        telegram.next("sendMessage", [&](auto&) { return net::Response{.status = 200, .headers = {}, .body = body}; });
+        telegram.next("sendMessage",
+                      [&](auto&) { return net::Response{.status = 200, .headers = {}, .body = body}; });
         EXPECT_EQ(send_error<net::TransportError>().sent(), net::TransportError::Sent::maybe) << body;
     }
 }
 
 TEST_F(BotTest, NeverTellsTheTokenInAnError) {
-    telegram.next("sendMessage", [](auto&) { return refused(404, "Not Found: /bot" + tests::token + "/sendMessage"); });
+    telegram.next("sendMessage",
+                  [](auto&) { return refused(404, "Not Found: /bot" + tests::token + "/sendMessage"); });
     EXPECT_EQ(std::string(send_error<ApiError>().what()).find("AAbbCC"), std::string::npos);
     telegram.next("sendMessage", [](auto&) { return tests::html_page(502); });
     EXPECT_EQ(std::string(send_error<net::TransportError>().what()).find("AAbbCC"), std::string::npos);
@@ -92,7 +96,8 @@ TEST_F(BotTest, ReadsDeeplyNestedAnswers) {
     std::string nested = "1";
     for (int i = 0; i < 100; ++i) nested = "[" + nested + "]";
     telegram.next("getUpdates", [&](auto&) {
-        return net::Response{.status = 200, .headers = {}, .body = R"({"ok":true,"result":[)" + nested + "]}"};
+        return net::Response{
+            .status = 200, .headers = {}, .body = R"({"ok":true,"result":[)" + nested + "]}"};
     });
     EXPECT_EQ(run(loop, bot.call(GetUpdates())).size(), 1U);
 }
@@ -165,7 +170,9 @@ protected:
         telegram.next(
             "getFile",
             [size](auto&) {
-                return answered(json::Object{{"file_id", "F"}, {"file_unique_id", "U"}, {"file_size", size},
+                return answered(json::Object{{"file_id", "F"},
+                                             {"file_unique_id", "U"},
+                                             {"file_size", size},
                                              {"file_path", "voice/file_1.oga"}});
             },
             times);
@@ -173,7 +180,8 @@ protected:
     /// Runs the download, moving time on.
     std::exception_ptr outcome() {
         auto future = asio::co_spawn(loop, bot.download("F", to), asio::use_future);
-        EXPECT_TRUE(eventually([&] { return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
+        EXPECT_TRUE(eventually(
+            [&] { return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
         try {
             future.get();
             return nullptr;
@@ -213,7 +221,10 @@ TEST_F(Download, TooBigIsToldByTelegramByTheSizeAndByTheBytes) {
 
 TEST_F(Download, WhatIsAwayForAMomentIsAskedAgain) {
     telegram.next(
-        "getFile", [](auto&) { return refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable"); },
+        "getFile",
+        [](auto&) {
+            return refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable");
+        },
         2);
     file_is(1);
     telegram.next("file", [](auto&) { return net::Response{.status = 200}; });
@@ -223,7 +234,10 @@ TEST_F(Download, WhatIsAwayForAMomentIsAskedAgain) {
 
 TEST_F(Download, WhatStaysAwayIsGone) {
     telegram.next(
-        "getFile", [](auto&) { return refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable"); },
+        "getFile",
+        [](auto&) {
+            return refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable");
+        },
         limits::file_tries_max);
     EXPECT_EQ(refusal(), RefusalReason::file_gone);
     file_is(1, limits::file_tries_max);
@@ -234,7 +248,8 @@ TEST_F(Download, WhatStaysAwayIsGone) {
 }
 
 TEST_F(Download, WhatMayPassIsUnavailable) {
-    telegram.next("getFile", [](auto&) { return refused(429, "Too Many Requests", json::Object{{"retry_after", 9}}); });
+    telegram.next("getFile",
+                  [](auto&) { return refused(429, "Too Many Requests", json::Object{{"retry_after", 9}}); });
     try {
         std::rethrow_exception(outcome());
     } catch (Unavailable const& e) {

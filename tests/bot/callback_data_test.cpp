@@ -43,10 +43,10 @@ TEST(CallbackData, ComesBackAsItWas) {
 }
 
 TEST(CallbackData, RefusesWhatAClientMadeUp) {
-    for (auto const* data : {"", ":", "note", "note:", "note:17", "note:17:tasks", "note:17:tasks:1:2", "note:17:tasks:",
-                             "note:x:tasks:1", "note:17:other:1", "note:17:tasks:1x", "note:17:tasks: 1",
-                             "note:99999999999999999999:tasks:1", "note:17:tasks:99999999999", "notes:17:tasks:1",
-                             "Note:17:tasks:1", "bare"})
+    for (auto const* data : {"", ":", "note", "note:", "note:17", "note:17:tasks", "note:17:tasks:1:2",
+                             "note:17:tasks:", "note:x:tasks:1", "note:17:other:1", "note:17:tasks:1x",
+                             "note:17:tasks: 1", "note:99999999999999999999:tasks:1",
+                             "note:17:tasks:99999999999", "notes:17:tasks:1", "Note:17:tasks:1", "bare"})
         EXPECT_FALSE(unpack<Note>(data)) << data;
     EXPECT_FALSE(unpack<Bare>("bare:"));
     EXPECT_FALSE(unpack<Bare>("barely"));

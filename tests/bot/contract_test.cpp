@@ -12,15 +12,17 @@
 namespace aisha::bot {
 namespace {
 
-using Types = boost::mp11::mp_list<User, Chat, MessageEntity, Voice, Audio, Video, VideoNote, Document, PhotoSize, File,
-                                   InlineKeyboardButton, InlineKeyboardMarkup, Message, CallbackQuery, ChatMember,
-                                   ChatMemberUpdated, Update, ReplyParameters, BotCommand>;
-using Methods = boost::mp11::mp_list<GetMe, GetUpdates, DeleteWebhook, SendMessage, EditMessageText, DeleteMessage,
-                                     SendMessageDraft, SendChatAction, AnswerCallbackQuery, GetFile, SetMyCommands>;
+using Types =
+    boost::mp11::mp_list<User, Chat, MessageEntity, Voice, Audio, Video, VideoNote, Document, PhotoSize, File,
+                         InlineKeyboardButton, InlineKeyboardMarkup, Message, CallbackQuery, ChatMember,
+                         ChatMemberUpdated, Update, ReplyParameters, BotCommand>;
+using Methods =
+    boost::mp11::mp_list<GetMe, GetUpdates, DeleteWebhook, SendMessage, EditMessageText, DeleteMessage,
+                         SendMessageDraft, SendChatAction, AnswerCallbackQuery, GetFile, SetMyCommands>;
 
 json::Value const& contract() {
-    static json::Value const value =
-        json::parse(tests::read_file(std::filesystem::path(AISHA_SOURCE_DIR) / "sandbox/telegram/bot_api_10.3.json"));
+    static json::Value const value = json::parse(
+        tests::read_file(std::filesystem::path(AISHA_SOURCE_DIR) / "sandbox/telegram/bot_api_10.3.json"));
     return value;
 }
 
@@ -57,7 +59,8 @@ bool is_subtype(std::string const& ours, std::string const& theirs) {
     auto const* type = contract().at("types").as_object().if_contains(theirs);
     auto const* subtypes = type ? type->as_object().if_contains("subtypes") : nullptr;
     if (!subtypes) return false;
-    return std::ranges::any_of(subtypes->as_array(), [&](json::Value const& one) { return one.as_string() == ours; });
+    return std::ranges::any_of(subtypes->as_array(),
+                               [&](json::Value const& one) { return one.as_string() == ours; });
 }
 
 bool agrees(std::string const& ours, json::Array const& theirs) {
@@ -129,23 +132,25 @@ TEST(Contract, OldMessagesOfButtonsAreReadable) {
 }
 
 TEST(Contract, EveryMethodIsTelegrams) {
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Methods>>([]<class M>(std::type_identity<M>) {
-        SCOPED_TRACE(M::name);
-        ASSERT_TRUE(contract().at("methods").as_object().contains(M::name));
-        auto const& fields = fields_of("methods", M::name);
-        boost::mp11::mp_for_each<json::Members<M>>([&](auto member) {
-            using Field = std::remove_cvref_t<decltype(std::declval<M&>().*member.pointer)>;
-            SCOPED_TRACE(member.name);
-            auto const* theirs = field(fields, member.name);
-            ASSERT_TRUE(theirs) << "no such parameter";
-            EXPECT_TRUE(agrees(spelling<Field>(), theirs->at("types").as_array())) << spelling<Field>();
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Methods>>(
+        []<class M>(std::type_identity<M>) {
+            SCOPED_TRACE(M::name);
+            ASSERT_TRUE(contract().at("methods").as_object().contains(M::name));
+            auto const& fields = fields_of("methods", M::name);
+            boost::mp11::mp_for_each<json::Members<M>>([&](auto member) {
+                using Field = std::remove_cvref_t<decltype(std::declval<M&>().*member.pointer)>;
+                SCOPED_TRACE(member.name);
+                auto const* theirs = field(fields, member.name);
+                ASSERT_TRUE(theirs) << "no such parameter";
+                EXPECT_TRUE(agrees(spelling<Field>(), theirs->at("types").as_array())) << spelling<Field>();
+            });
+            expect_required<M>(fields);
+            if constexpr (!std::is_same_v<typename M::Result, std::vector<json::Value>>) {
+                auto const& returns = contract().at("methods").at(M::name).at("returns").as_array();
+                EXPECT_TRUE(agrees(spelling<typename M::Result>(), returns))
+                    << spelling<typename M::Result>();
+            }
         });
-        expect_required<M>(fields);
-        if constexpr (!std::is_same_v<typename M::Result, std::vector<json::Value>>) {
-            auto const& returns = contract().at("methods").at(M::name).at("returns").as_array();
-            EXPECT_TRUE(agrees(spelling<typename M::Result>(), returns)) << spelling<typename M::Result>();
-        }
-    });
 }
 
 template <class List>
@@ -160,7 +165,8 @@ std::set<std::string> described_in(std::string const& header) {
     auto const text = tests::read_file(std::filesystem::path(AISHA_SOURCE_DIR) / header);
     std::regex const pattern(R"(BOOST_DESCRIBE_STRUCT\((\w+))");
     std::set<std::string> names;
-    for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at) names.insert((*at)[1]);
+    for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at)
+        names.insert((*at)[1]);
     return names;
 }
 

@@ -28,9 +28,10 @@ protected:
     }
     void store(std::string text) {
         write([&](Transaction& tx) {
-            tx.execute("INSERT INTO conversations (chat_id, user_id, state, updated_at) VALUES (-5, 7, $1, 0) "
-                       "ON CONFLICT (chat_id, user_id) DO UPDATE SET state = excluded.state",
-                       text);
+            tx.execute(
+                "INSERT INTO conversations (chat_id, user_id, state, updated_at) VALUES (-5, 7, $1, 0) "
+                "ON CONFLICT (chat_id, user_id) DO UPDATE SET state = excluded.state",
+                text);
         });
     }
 };
@@ -63,8 +64,9 @@ TEST_F(ConversationTest, EndsWhenCleared) {
 
 TEST_F(ConversationTest, WhatAnotherVersionLeftIsForgottenAndLogged) {
     std::size_t logged = 0;
-    for (auto const* stored : {R"({"state":"unheard_of"})", R"({"state":"naming"})", R"({"state":"naming","transcript":"x"})",
-                               R"({"state":5})", R"({})", "[]", "nonsense", ""}) {
+    for (auto const* stored :
+         {R"({"state":"unheard_of"})", R"({"state":"naming"})", R"({"state":"naming","transcript":"x"})",
+          R"({"state":5})", R"({})", "[]", "nonsense", ""}) {
         store(stored);
         EXPECT_FALSE(load(key)) << stored;
         EXPECT_EQ(kept.count("conversation_forgotten"), ++logged) << stored;

@@ -54,14 +54,19 @@ protected:
         if (dispatcher) dispatcher->wake();
     }
     json::Object message(std::int64_t chat, std::string const& text) {
-        return {{"message", json::Object{{"message_id", 1}, {"date", 1}, {"text", text},
+        return {{"message", json::Object{{"message_id", 1},
+                                         {"date", 1},
+                                         {"text", text},
                                          {"chat", json::Object{{"id", chat}, {"type", "private"}}}}}};
     }
     std::int64_t say(std::int64_t chat, std::string const& text) { return add(chat, message(chat, text)); }
     std::int64_t press(std::int64_t chat, std::string const& data) {
-        return add(chat, {{"callback_query",
-                           json::Object{{"id", "press-" + data}, {"data", data},
-                                        {"from", json::Object{{"id", chat}, {"is_bot", false}, {"first_name", "Ann"}}}}}});
+        return add(
+            chat,
+            {{"callback_query",
+              json::Object{{"id", "press-" + data},
+                           {"data", data},
+                           {"from", json::Object{{"id", chat}, {"is_bot", false}, {"first_name", "Ann"}}}}}});
     }
     bool all_handled() {
         return eventually([&] { return number("SELECT count(*) FROM inbox WHERE state = 'pending'") == 0; });
@@ -71,7 +76,9 @@ protected:
     }
     /// A table to which handlers write, with what they saw.
     void keep_effects() {
-        write([](Transaction& tx) { tx.script("CREATE TABLE effects (n INTEGER PRIMARY KEY, chat BIGINT, what TEXT)"); });
+        write([](Transaction& tx) {
+            tx.script("CREATE TABLE effects (n INTEGER PRIMARY KEY, chat BIGINT, what TEXT)");
+        });
     }
     static void effect(Transaction& tx, Incoming const& incoming) {
         tx.execute("INSERT INTO effects (chat, what) VALUES ($1, $2)", incoming.chat(),
@@ -112,7 +119,9 @@ TEST_F(DispatcherTest, KeepsTheOrderOfAChatUnderLoad) {
         });
     ASSERT_TRUE(all_handled());
     EXPECT_EQ(number("SELECT count(*) FROM effects"), chats * each);
-    EXPECT_EQ(number("SELECT count(*) FROM effects a JOIN effects b ON a.chat = b.chat AND a.n < b.n AND a.what >= b.what"), 0);
+    EXPECT_EQ(number("SELECT count(*) FROM effects a JOIN effects b ON a.chat = b.chat AND a.n < b.n AND "
+                     "a.what >= b.what"),
+              0);
 }
 
 TEST_F(DispatcherTest, MoreThanFitsInMemoryIsHandledInTheEnd) {
@@ -123,7 +132,8 @@ TEST_F(DispatcherTest, MoreThanFitsInMemoryIsHandledInTheEnd) {
         for (int i = 0; i < updates; ++i) {
             auto what = message(i % 3, "x");
             what["update_id"] = ++next_id;
-            inbox_repository::insert(tx, bot.id(), {{UpdateId{next_id}, ChatId{i % 3}, json::dump(what)}}, clock.now());
+            inbox_repository::insert(tx, bot.id(), {{UpdateId{next_id}, ChatId{i % 3}, json::dump(what)}},
+                                     clock.now());
         }
     });
     start();
@@ -181,8 +191,9 @@ TEST_F(DispatcherTest, UnreadableUpdatesAreBuriedAtOnce) {
     std::atomic<int> handled = 0;
     router.otherwise([&](Transaction&, Incoming const&) { ++handled; });
     start();
-    for (auto const* payload : {"", "nonsense", "[]", "{}", R"({"update_id":"x"})", R"({"update_id":1,"message":{}})",
-                                R"({"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":"7","type":"private"}}})"})
+    for (auto const* payload :
+         {"", "nonsense", "[]", "{}", R"({"update_id":"x"})", R"({"update_id":1,"message":{}})",
+          R"({"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":"7","type":"private"}}})"})
         add_raw(++next_id, 7, payload);
     say(7, "fine");
     ASSERT_TRUE(all_handled());
@@ -275,8 +286,12 @@ TEST_F(DispatcherTest, StopFinishesWhatIsInHandAndKeepsTheRest) {
 TEST_F(DispatcherTest, OldHandledUpdatesAreForgottenAndDeadOnesKept) {
     router.otherwise([](Transaction&, Incoming const&) {});
     for (int i = 0; i < 3; ++i) say(7, "x");
-    write([](Transaction& tx) { tx.execute("UPDATE inbox SET state = 'handled', handled_at = 1 WHERE update_id < 1003"); });
-    write([](Transaction& tx) { tx.execute("UPDATE inbox SET state = 'dead', handled_at = 1 WHERE update_id = 1002"); });
+    write([](Transaction& tx) {
+        tx.execute("UPDATE inbox SET state = 'handled', handled_at = 1 WHERE update_id < 1003");
+    });
+    write([](Transaction& tx) {
+        tx.execute("UPDATE inbox SET state = 'dead', handled_at = 1 WHERE update_id = 1002");
+    });
     start();
     EXPECT_TRUE(eventually([&] { return number("SELECT count(*) FROM inbox") == 2; }));
     ASSERT_TRUE(all_handled());

@@ -59,7 +59,8 @@ awaitable<net::Response> FakeTelegram::updates(Call const& call) {
         return id && id->is_int64() && id->get_int64() < offset;
     });
     if (updates_.empty() && call.number("timeout") > 0) {
-        auto const timer = std::make_shared<asio::steady_timer>(executor_, asio::steady_timer::time_point::max());
+        auto const timer =
+            std::make_shared<asio::steady_timer>(executor_, asio::steady_timer::time_point::max());
         pollers_.push_back(timer);
         boost::system::error_code error;
         co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, error));
@@ -83,7 +84,8 @@ net::Response FakeTelegram::usual(Call const& call) {
         return answered(std::move(message));
     }
     if (call.method == "getMe")
-        return answered(json::Object{{"id", 4242}, {"is_bot", true}, {"first_name", "Aisha"}, {"username", "aisha_bot"}});
+        return answered(
+            json::Object{{"id", 4242}, {"is_bot", true}, {"first_name", "Aisha"}, {"username", "aisha_bot"}});
     return answered(true);
 }
 
@@ -120,7 +122,9 @@ std::vector<std::string> FakeTelegram::texts(std::int64_t chat) const {
 }
 
 net::Response answered(json::Value result) {
-    return {.status = 200, .headers = {}, .body = json::dump(json::Object{{"ok", true}, {"result", std::move(result)}})};
+    return {.status = 200,
+            .headers = {},
+            .body = json::dump(json::Object{{"ok", true}, {"result", std::move(result)}})};
 }
 
 net::Response refused(int code, std::string const& description, json::Value parameters) {

@@ -5,7 +5,6 @@
 #include "core/utf.hpp"
 
 #include <fmt/format.h>
-
 #include <gtest/gtest.h>
 
 #include <optional>
@@ -34,7 +33,8 @@ std::optional<std::string> parsed(std::string_view html) {
         }
         struct {
             std::string_view from, to;
-        } constexpr entities[] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&#128512;", "😀"}};
+        } constexpr entities[] = {
+            {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&#128512;", "😀"}};
         bool entity = false;
         for (auto const& [from, to] : entities) {
             if (!html.starts_with(from)) continue;
@@ -107,7 +107,8 @@ TEST(Split, PrefersParagraphsThenSentencesThenSpaces) {
     EXPECT_EQ(html::split_text("Один два три четыре пять", 19),
               (std::vector<std::string>{"Один два три ", "четыре пять"}));
     // The sentence ends too early: a part is at least half as long as it may be.
-    EXPECT_EQ(html::split_text("a. bbbbbbbbbbbbb cc dd", 20), (std::vector<std::string>{"a. bbbbbbbbbbbbb cc ", "dd"}));
+    EXPECT_EQ(html::split_text("a. bbbbbbbbbbbbb cc dd", 20),
+              (std::vector<std::string>{"a. bbbbbbbbbbbbb cc ", "dd"}));
 }
 
 TEST(Split, APartIsNeverShorterThanHalf) {
@@ -122,10 +123,12 @@ TEST(Split, CountsEntitiesAsOneAndEmojiAsTwo) {
 }
 
 TEST(Split, CutsNoCharacterThatPeopleSeeAsOne) {
-    for (auto const* character : {"👩‍👩‍👧‍👦", "👍🏽", "🇷🇺", "❤️", "и\u0306", "🏴\U000E0067\U000E0062\U000E007F", "क\u094D"}) {
+    for (auto const* character : {"👩‍👩‍👧‍👦", "👍🏽", "🇷🇺", "❤️", "и\u0306",
+                                  "🏴\U000E0067\U000E0062\U000E007F", "क\u094D"}) {
         std::string const one(character);
         EXPECT_EQ(grapheme_size(one), one.size()) << one;
-        for (auto const& part : html::split_text(repeated(one, 30), 20)) EXPECT_EQ(part, repeated(one, part.size() / one.size()));
+        for (auto const& part : html::split_text(repeated(one, 30), 20))
+            EXPECT_EQ(part, repeated(one, part.size() / one.size()));
     }
     EXPECT_EQ(grapheme_size("🇷🇺🇩🇪"), std::string("🇷🇺").size());
     EXPECT_EQ(grapheme_size("ab"), 1U);
@@ -140,7 +143,8 @@ TEST(Split, PiledUpMarksEndSomewhere) {
 }
 
 TEST(Split, SendsNothingThatIsOnlyWhiteSpace) {
-    for (auto const& part : html::split_text("a" + std::string(10'000, '\n') + "b")) EXPECT_FALSE(blank(part));
+    for (auto const& part : html::split_text("a" + std::string(10'000, '\n') + "b"))
+        EXPECT_FALSE(blank(part));
 }
 
 TEST(Split, KeepsUnderTheLimitOfBytes) {
@@ -168,7 +172,13 @@ public:
     explicit Maker(unsigned seed) : random_(seed) {}
 
     std::string html(int depth) {
-        static constexpr std::string_view tags[] = {"b", "i", "u", "s", "code", "tg-spoiler", "blockquote expandable",
+        static constexpr std::string_view tags[] = {"b",
+                                                    "i",
+                                                    "u",
+                                                    "s",
+                                                    "code",
+                                                    "tg-spoiler",
+                                                    "blockquote expandable",
                                                     "a href=\"https://x.test/?a=1\""};
         std::string out;
         auto const count = number(1, 12);
@@ -185,11 +195,13 @@ public:
     }
 
     std::string text() {
-        static constexpr std::string_view pieces[] = {"a",  "слово", "😀", " ",  " ",     ". ", "! ", "\n", "\n\n", "&",
-                                                      "<b", "\"",    "👍🏽", "й", "🇷🇺", "x;", "…",  "👩‍👧", "\r\n", "longerword"};
+        static constexpr std::string_view pieces[] = {
+            "a",  "слово", "😀",   " ", " ",  ". ", "! ", "\n",          "\n\n", "&",
+            "<b", "\"",    "👍🏽", "й", "🇷🇺", "x;", "…",  "👩‍👧", "\r\n", "longerword"};
         std::string out;
         auto const count = number(1, 40);
-        for (int i = 0; i < count; ++i) out += pieces[static_cast<std::size_t>(number(0, std::size(pieces) - 1))];
+        for (int i = 0; i < count; ++i)
+            out += pieces[static_cast<std::size_t>(number(0, std::size(pieces) - 1))];
         return out;
     }
 

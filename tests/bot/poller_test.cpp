@@ -124,8 +124,9 @@ TEST_F(PollerTest, IdsThatBeginAnewAreTaken) {
 
 TEST_F(PollerTest, OddUpdatesNeverStopTheOthers) {
     telegram.next("getUpdates", [](auto&) {
-        return answered(json::Array{said(10), json::Object{{"no_id", 1}}, 5, nullptr, json::Object{{"update_id", "x"}},
-                                    json::Object{{"update_id", 11}, {"brand_new_kind", json::Array{1, 2}}}, said(12)});
+        return answered(
+            json::Array{said(10), json::Object{{"no_id", 1}}, 5, nullptr, json::Object{{"update_id", "x"}},
+                        json::Object{{"update_id", 11}, {"brand_new_kind", json::Array{1, 2}}}, said(12)});
     });
     start();
     ASSERT_TRUE(eventually([&] { return offset() == 13; }));
@@ -162,7 +163,8 @@ TEST_F(PollerTest, ComesBackWithinSecondsAfterALongOutage) {
 
 TEST_F(PollerTest, AnotherPollerIsWaitedFor) {
     auto const conflict = [](auto&) {
-        return refused(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running");
+        return refused(409, "Conflict: terminated by other getUpdates request; make sure that only one bot "
+                            "instance is running");
     };
     telegram.next("getUpdates", conflict, 3);
     telegram.add_update(said(10));
@@ -180,8 +182,9 @@ TEST_F(PollerTest, AnotherPollerIsWaitedFor) {
 
 TEST_F(PollerTest, AWebhookIsRemovedWithoutDroppingUpdates) {
     telegram.next("getUpdates", [](auto&) {
-        return refused(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete "
-                            "the webhook first");
+        return refused(
+            409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete "
+                 "the webhook first");
     });
     telegram.add_update(said(10));
     start();
@@ -193,7 +196,8 @@ TEST_F(PollerTest, AWebhookIsRemovedWithoutDroppingUpdates) {
 
 TEST_F(PollerTest, ARefusedTokenEndsItWithAClearSentence) {
     for (int const code : {401, 404}) {
-        telegram.next("getUpdates", [code](auto&) { return refused(code, code == 401 ? "Unauthorized" : "Not Found"); });
+        telegram.next("getUpdates",
+                      [code](auto&) { return refused(code, code == 401 ? "Unauthorized" : "Not Found"); });
         start();
         ASSERT_TRUE(soon([&] { return ended; }));
         try {
@@ -205,7 +209,8 @@ TEST_F(PollerTest, ARefusedTokenEndsItWithAClearSentence) {
 }
 
 TEST_F(PollerTest, ObeysRetryAfter) {
-    telegram.next("getUpdates", [](auto&) { return refused(429, "Too Many Requests", json::Object{{"retry_after", 40}}); });
+    telegram.next("getUpdates",
+                  [](auto&) { return refused(429, "Too Many Requests", json::Object{{"retry_after", 40}}); });
     start();
     ASSERT_TRUE(soon([&] { return clock.sleepers() == 1; }));
     clock.advance(39s);

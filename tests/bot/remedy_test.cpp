@@ -6,9 +6,10 @@
 namespace aisha::bot {
 namespace {
 
-Remedy of(std::string_view method, int code, std::string description, std::optional<std::chrono::seconds> retry = {},
-          std::optional<ChatId> migrate = {}) {
-    return remedy(method, std::make_exception_ptr(ApiError(method, code, std::move(description), retry, migrate)));
+Remedy of(std::string_view method, int code, std::string description,
+          std::optional<std::chrono::seconds> retry = {}, std::optional<ChatId> migrate = {}) {
+    return remedy(method,
+                  std::make_exception_ptr(ApiError(method, code, std::move(description), retry, migrate)));
 }
 
 struct Case {
@@ -30,15 +31,18 @@ constexpr Case cases[] = {
     {"sendMessage", 403, "Forbidden: user is deactivated", Remedy::unreachable},
     {"sendMessage", 403, "Forbidden: bot was kicked from the supergroup chat", Remedy::unreachable},
     {"sendMessage", 400, "Bad Request: chat not found", Remedy::unreachable},
-    {"sendMessage", 400, "Bad Request: not enough rights to send text messages to the chat", Remedy::unreachable},
+    {"sendMessage", 400, "Bad Request: not enough rights to send text messages to the chat",
+     Remedy::unreachable},
     {"sendMessage", 400, "Bad Request: message to be replied not found", Remedy::without_reply},
-    {"sendMessage", 400, "Bad Request: can't parse entities: Unclosed start tag at byte offset 3", Remedy::plain_text},
+    {"sendMessage", 400, "Bad Request: can't parse entities: Unclosed start tag at byte offset 3",
+     Remedy::plain_text},
     {"sendMessage", 400, "Bad Request: unsupported parse_mode", Remedy::plain_text},
     {"sendMessage", 400, "Bad Request: message is too long", Remedy::give_up},
     {"sendMessage", 400, "Bad Request: message text is empty", Remedy::give_up},
     {"sendMessage", 400, "Bad Request: BUTTON_DATA_INVALID", Remedy::give_up},
     {"editMessageText", 400,
-     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a "
+     "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+     "same as a "
      "current content and reply markup of the message",
      Remedy::done},
     {"editMessageText", 400, "Bad Request: message to edit not found", Remedy::send_anew},
@@ -59,16 +63,19 @@ TEST(Remedy, FollowsTelegramsWords) {
 }
 
 TEST(Remedy, MigrationIsKnownByItsParameter) {
-    EXPECT_EQ(of("sendMessage", 400, "Bad Request: group chat was upgraded to a supergroup chat", {}, ChatId{-1001}),
+    EXPECT_EQ(of("sendMessage", 400, "Bad Request: group chat was upgraded to a supergroup chat", {},
+                 ChatId{-1001}),
               Remedy::migrated);
 }
 
 TEST(Remedy, TellsWhetherASendMayHaveArrived) {
     using net::TransportError;
-    EXPECT_EQ(remedy("sendMessage", std::make_exception_ptr(TransportError("refused", TransportError::Sent::no))),
-              Remedy::wait);
-    EXPECT_EQ(remedy("sendMessage", std::make_exception_ptr(TransportError("reset", TransportError::Sent::maybe))),
-              Remedy::maybe_sent);
+    EXPECT_EQ(
+        remedy("sendMessage", std::make_exception_ptr(TransportError("refused", TransportError::Sent::no))),
+        Remedy::wait);
+    EXPECT_EQ(
+        remedy("sendMessage", std::make_exception_ptr(TransportError("reset", TransportError::Sent::maybe))),
+        Remedy::maybe_sent);
     EXPECT_EQ(remedy("sendMessage", std::make_exception_ptr(Unavailable("away"))), Remedy::wait);
     EXPECT_EQ(remedy("sendMessage", std::make_exception_ptr(std::logic_error("a mistake"))), Remedy::give_up);
 }

@@ -48,11 +48,13 @@ protected:
 TEST_F(RouterTest, CommandsStandAloneOrBeforeWords) {
     router.command("start", note("start")).otherwise(note("rest"));
     router.set_bot_username("Aisha_Bot");
-    for (auto const* text : {"/start", "/start now", "/start\nnow", "/START", "/start@aisha_bot", "/Start@AISHA_BOT x"}) {
+    for (auto const* text :
+         {"/start", "/start now", "/start\nnow", "/START", "/start@aisha_bot", "/Start@AISHA_BOT x"}) {
         handle(message(text));
         EXPECT_EQ(taken, std::vector<std::string>{"start"}) << text;
     }
-    for (auto const* text : {"start", "/starts", "/star", " /start", "/start@other_bot", "/start@", "/", "", "/start-x"}) {
+    for (auto const* text :
+         {"start", "/starts", "/star", " /start", "/start@other_bot", "/start@", "/", "", "/start-x"}) {
         handle(message(text));
         EXPECT_EQ(taken, std::vector<std::string>{"rest"}) << text;
     }

@@ -50,6 +50,8 @@ struct Kind {
     bool video = false;
 };
 
+void PrintTo(Kind const& kind, std::ostream* out) { *out << kind.name; }
+
 class FfmpegKinds : public FfmpegRunnerTest, public ::testing::WithParamInterface<Kind> {};
 
 TEST_P(FfmpegKinds, are_probed_and_become_16_khz_mono) {
@@ -99,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Kind{"wma", "a.wma", {}, "asf", "wmav2"},
                       Kind{"aiff", "a.aiff", {}, "aiff", "pcm_s16be"},
                       Kind{"ac3", "a.ac3", {}, "ac3", "ac3"},
-                      Kind{"caf", "a.caf", {}, "caf", "pcm_s16le"},
+                      Kind{"caf", "a.caf", {}, "caf", "pcm_s16be"},
                       Kind{"au", "a.au", {}, "au", "pcm_s16be"},
                       Kind{"mp4_video", "a.mp4", {"-c:v", "libx264"}, mp4, "aac", true},
                       Kind{"mov_video", "a.mov", {"-c:v", "libx264"}, mp4, "aac", true},

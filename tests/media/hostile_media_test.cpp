@@ -206,11 +206,13 @@ TEST_F(Confinement, nothing_of_the_machine_is_seen_but_programs) {
 
 TEST_F(Confinement, there_is_no_network) {
     asio::ip::tcp::acceptor const server(loop_, {asio::ip::address_v4::loopback(), 0});
-    auto const script = fmt::format("use IO::Socket::INET; print IO::Socket::INET->new('127.0.0.1:{}') ? 'yes' : 'no'",
-                                    server.local_endpoint().port());
-    ProcessOptions const outside{.arguments = {"perl", "-e", script}};
+    auto const script = folder_.write(
+        "script", fmt::format("use Socket; socket(my $s, PF_INET, SOCK_STREAM, 0) or die;"
+                              "print connect($s, pack_sockaddr_in({}, inet_aton('127.0.0.1'))) ? 'yes' : 'no';",
+                              server.local_endpoint().port()));
+    ProcessOptions const outside{.arguments = {"perl", script.string()}};
     EXPECT_EQ(run(loop_, run_process(clock_, outside, 20s)).output, "yes");
-    ConfinedRun const inside{.program = "perl", .arguments = {"-e", script}};
+    ConfinedRun const inside{.program = "perl", .arguments = {std::string(confined_input)}, .input = script};
     EXPECT_EQ(run(loop_, run_process(clock_, confined(inside), 20s)).output, "no");
 }
 

@@ -129,7 +129,7 @@ TEST_P(FormTest, a_boundary_may_be_quoted) {
 }
 
 TEST_P(FormTest, malformed_forms_are_told_so) {
-    for (std::string const body : {
+    for (std::string const& body : {
              std::string("no boundary at all"),
              "--b\r\n" + disposition + "name=a\r\n\r\n1\r\n",                       // the end is missing
              "--b\r\n" + disposition + "name=a\r\n\r\n1\r\n--b\r\n",                // and half missing

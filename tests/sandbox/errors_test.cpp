@@ -25,14 +25,18 @@ TEST(BotApiErrors, paths_and_tokens) {
 TEST(BotApiErrors, messages) {
     SandboxWorld world;
     auto const mia = world.person();
-    auto const send = [&](json::Object parameters) { return world.error("sendMessage", std::move(parameters)); };
+    auto const send = [&](json::Object parameters) {
+        return world.error("sendMessage", std::move(parameters));
+    };
     EXPECT_EQ(send({{"text", "a"}}), "400 Bad Request: chat_id is empty");
     EXPECT_EQ(send({{"chat_id", "@nobody"}, {"text", "a"}}), "400 Bad Request: chat not found");
     EXPECT_EQ(send({{"chat_id", 77}, {"text", "a"}}), "400 Bad Request: chat not found");
     EXPECT_EQ(send({{"chat_id", mia}}), "400 Bad Request: message text is empty");
     EXPECT_EQ(send({{"chat_id", mia}, {"text", " \n "}}), "400 Bad Request: message text is empty");
-    EXPECT_EQ(send({{"chat_id", mia}, {"text", std::string(4097, 'x')}}), "400 Bad Request: message is too long");
-    EXPECT_EQ(send({{"chat_id", mia}, {"text", std::string(32769, 'x')}}), "400 Bad Request: text is too long");
+    EXPECT_EQ(send({{"chat_id", mia}, {"text", std::string(4097, 'x')}}),
+              "400 Bad Request: message is too long");
+    EXPECT_EQ(send({{"chat_id", mia}, {"text", std::string(32769, 'x')}}),
+              "400 Bad Request: text is too long");
     EXPECT_EQ(send({{"chat_id", mia}, {"text", "a"}, {"parse_mode", "BBCode"}}),
               "400 Bad Request: unsupported parse_mode");
     EXPECT_EQ(send({{"chat_id", mia}, {"text", "a"}, {"parse_mode", "MarkdownV2"}}),
@@ -45,10 +49,9 @@ TEST(BotApiErrors, messages) {
               "501 Not implemented in the sandbox: parameter message_thread_id of sendMessage");
     EXPECT_EQ(send({{"chat_id", mia}, {"text", "a"}, {"reply_parameters", R"({"message_id":5})"}}),
               "400 Bad Request: message to be replied not found");
-    auto const bare = world.result("sendMessage", {{"chat_id", mia},
-                                                   {"text", "a"},
-                                                   {"reply_to_message_id", 5},
-                                                   {"allow_sending_without_reply", true}});
+    auto const bare = world.result(
+        "sendMessage",
+        {{"chat_id", mia}, {"text", "a"}, {"reply_to_message_id", 5}, {"allow_sending_without_reply", true}});
     EXPECT_FALSE(bare.as_object().contains("reply_to_message"));
     std::string emoji;
     for (int i = 0; i < 4096; ++i) emoji += "😀";
@@ -59,7 +62,8 @@ TEST(BotApiErrors, keyboards) {
     SandboxWorld world;
     auto const mia = world.person();
     auto const send = [&](std::string markup) {
-        return world.error("sendMessage", {{"chat_id", mia}, {"text", "a"}, {"reply_markup", std::move(markup)}});
+        return world.error("sendMessage",
+                           {{"chat_id", mia}, {"text", "a"}, {"reply_markup", std::move(markup)}});
     };
     EXPECT_EQ(send("{"), "400 Bad Request: can't parse reply keyboard markup JSON object");
     EXPECT_EQ(send("[]"), "400 Bad Request: object expected as reply markup");
@@ -68,8 +72,10 @@ TEST(BotApiErrors, keyboards) {
     EXPECT_EQ(send(with_buttons(R"([[{"callback_data":"a"}]])")),
               "400 Bad Request: can't parse inline keyboard button: Can't find field \"text\"");
     EXPECT_EQ(send(with_buttons(R"([[{"text":"a"}]])")),
-              "400 Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
-    EXPECT_EQ(send(with_buttons(R"([[{"text":"a","callback_data":""}]])")), "400 Bad Request: BUTTON_DATA_INVALID");
+              "400 Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline "
+              "keyboard");
+    EXPECT_EQ(send(with_buttons(R"([[{"text":"a","callback_data":""}]])")),
+              "400 Bad Request: BUTTON_DATA_INVALID");
     EXPECT_EQ(send(with_buttons(R"([[{"text":"a","callback_data":")" + std::string(65, 'x') + R"("}]])")),
               "400 Bad Request: BUTTON_DATA_INVALID");
     EXPECT_EQ(send(with_buttons(R"([[{"text":"a","callback_data":"яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя"}]])")),
@@ -78,7 +84,8 @@ TEST(BotApiErrors, keyboards) {
               "400 Bad Request: BUTTON_TYPE_INVALID");
     EXPECT_EQ(send(with_buttons(R"([[{"text":"a","url":"nothing"}]])")),
               "400 Bad Request: inline keyboard button URL 'nothing' is invalid: Wrong HTTP URL");
-    auto const good = with_buttons(R"([[{"text":"a","callback_data":")" + std::string(64, 'x') + R"("}],[]])");
+    auto const good =
+        with_buttons(R"([[{"text":"a","callback_data":")" + std::string(64, 'x') + R"("}],[]])");
     auto const sent = world.result("sendMessage", {{"chat_id", mia}, {"text", "a"}, {"reply_markup", good}});
     EXPECT_EQ(sent.at("reply_markup").at("inline_keyboard").as_array().size(), 1U);
 }
@@ -90,14 +97,15 @@ TEST(BotApiErrors, edits_and_deletions) {
     auto const edit = [&](json::Value id, std::string text) {
         return world.error("editMessageText", {{"chat_id", mia}, {"message_id", id}, {"text", text}});
     };
-    EXPECT_EQ(edit(sent, "a"),
-              "400 Bad Request: message is not modified: specified new message content and reply markup are exactly "
-              "the same as a current content and reply markup of the message");
+    EXPECT_EQ(edit(sent, "a"), "400 Bad Request: message is not modified: specified new message content and "
+                               "reply markup are exactly "
+                               "the same as a current content and reply markup of the message");
     EXPECT_EQ(edit(1, "b"), "400 Bad Request: message to edit not found");
     EXPECT_EQ(edit(nullptr, "b"), "400 Bad Request: message identifier is not specified");
     auto const said = world.post(world.chat(mia, "/messages"), json::Object{{"from", mia}, {"text", "x"}});
     EXPECT_EQ(edit(said.json.at("message_id"), "b"), "400 Bad Request: message can't be edited");
-    auto const edited = world.result("editMessageText", {{"chat_id", mia}, {"message_id", sent}, {"text", "b"}});
+    auto const edited =
+        world.result("editMessageText", {{"chat_id", mia}, {"message_id", sent}, {"text", "b"}});
     EXPECT_EQ(edited.at("text").as_string(), "b");
     EXPECT_TRUE(edited.as_object().contains("edit_date"));
     EXPECT_EQ(world.error("deleteMessage", {{"chat_id", mia}, {"message_id", 1}}),
@@ -117,23 +125,27 @@ TEST(BotApiErrors, files) {
     EXPECT_EQ(world.error("getFile"), "400 Bad Request: file_id not specified");
     EXPECT_EQ(world.error("getFile", {{"file_id", "x"}}),
               "400 Bad Request: wrong file_id or the file is temporarily unavailable");
-    EXPECT_EQ(world.error("sendVoice", {{"chat_id", mia}}), "400 Bad Request: there is no voice in the request");
+    EXPECT_EQ(world.error("sendVoice", {{"chat_id", mia}}),
+              "400 Bad Request: there is no voice in the request");
     EXPECT_EQ(world.error("sendPhoto", {{"chat_id", mia}, {"photo", "x"}}),
               "400 Bad Request: wrong file identifier/HTTP URL specified");
-    auto const big = world.post_form(world.chat(mia, "/messages"), {{"from", std::to_string(mia)}, {"kind", "document"}},
-                                     {{"file", "big.bin", "application/x-big", std::string(21 * 1024 * 1024, 'x')}});
+    auto const big =
+        world.post_form(world.chat(mia, "/messages"), {{"from", std::to_string(mia)}, {"kind", "document"}},
+                        {{"file", "big.bin", "application/x-big", std::string(21 * 1024 * 1024, 'x')}});
     ASSERT_EQ(big.status, 200);
     EXPECT_EQ(world.error("getFile", {{"file_id", big.json.at("document").at("file_id")}}),
               "400 Bad Request: file is too big");
     auto const upload = [&](std::string method, std::string part, std::string bytes) {
-        auto const answer = world.post_form("/bot" + world.token + "/" + method, {{"chat_id", std::to_string(mia)}},
-                                            {{part, "a.jpg", "image/jpeg", std::move(bytes)}});
+        auto const answer =
+            world.post_form("/bot" + world.token + "/" + method, {{"chat_id", std::to_string(mia)}},
+                            {{part, "a.jpg", "image/jpeg", std::move(bytes)}});
         return std::string(answer.json.at("description").as_string());
     };
     EXPECT_EQ(upload("sendDocument", "document", ""), "Bad Request: file must be non-empty");
     EXPECT_EQ(upload("sendPhoto", "photo", "no picture"), "Bad Request: IMAGE_PROCESS_FAILED");
-    auto const document = world.post_form("/bot" + world.token + "/sendDocument", {{"chat_id", std::to_string(mia)}},
-                                          {{"document", "a.txt", "text/plain", "words"}});
+    auto const document =
+        world.post_form("/bot" + world.token + "/sendDocument", {{"chat_id", std::to_string(mia)}},
+                        {{"document", "a.txt", "text/plain", "words"}});
     ASSERT_EQ(document.status, 200);
     auto const id = document.json.at("result").at("document").at("file_id");
     EXPECT_EQ(world.error("sendPhoto", {{"chat_id", mia}, {"photo", id}}),
@@ -149,13 +161,15 @@ TEST(BotApiErrors, others) {
               "400 Bad Request: wrong parameter action in request");
     EXPECT_EQ(world.error("answerCallbackQuery", {{"callback_query_id", "5"}}),
               "400 Bad Request: query is too old and response timeout expired or query ID is invalid");
-    EXPECT_EQ(world.error("answerCallbackQuery", {{"callback_query_id", "5"}, {"text", std::string(201, 'x')}}),
-              "400 Bad Request: MESSAGE_TOO_LONG");
+    EXPECT_EQ(
+        world.error("answerCallbackQuery", {{"callback_query_id", "5"}, {"text", std::string(201, 'x')}}),
+        "400 Bad Request: MESSAGE_TOO_LONG");
     EXPECT_EQ(world.error("setMyCommands", {{"commands", R"([{"command":"A","description":"x"}])"}}),
               "400 Bad Request: BOT_COMMAND_INVALID");
     EXPECT_EQ(world.error("setMyCommands", {{"commands", R"([{"command":"a","description":""}])"}}),
               "400 Bad Request: BOT_COMMAND_DESCRIPTION_INVALID");
-    EXPECT_EQ(world.error("setMyCommands", {{"commands", "x"}}), "400 Bad Request: can't parse commands JSON array");
+    EXPECT_EQ(world.error("setMyCommands", {{"commands", "x"}}),
+              "400 Bad Request: can't parse commands JSON array");
     world.post(world.chat(mia, "/actions"), json::Object{{"from", mia}, {"action", "block"}});
     EXPECT_EQ(world.error("sendMessage", {{"chat_id", mia}, {"text", "a"}}),
               "403 Forbidden: bot was blocked by the user");
@@ -176,9 +190,10 @@ TEST(BotApiErrors, an_album_keeps_together) {
     SandboxWorld world;
     auto const mia = world.person();
     auto const album = [&](std::string media) {
-        return world.post_form("/bot" + world.token + "/sendMediaGroup",
-                               {{"chat_id", std::to_string(mia)}, {"media", std::move(media)}},
-                               {{"one", "1.txt", "text/plain", "first"}, {"two", "2.txt", "text/plain", "second"}});
+        return world.post_form(
+            "/bot" + world.token + "/sendMediaGroup",
+            {{"chat_id", std::to_string(mia)}, {"media", std::move(media)}},
+            {{"one", "1.txt", "text/plain", "first"}, {"two", "2.txt", "text/plain", "second"}});
     };
     auto const sent = album(R"([{"type":"document","media":"attach://one","caption":"both"},
                                 {"type":"document","media":"attach://two"}])");
@@ -187,7 +202,9 @@ TEST(BotApiErrors, an_album_keeps_together) {
     ASSERT_EQ(messages.size(), 2U);
     EXPECT_EQ(messages[0].at("media_group_id"), messages[1].at("media_group_id"));
     EXPECT_EQ(messages[0].at("caption").as_string(), "both");
-    EXPECT_EQ(album(R"([{"type":"document","media":"attach://one"},{"type":"photo","media":"attach://two"}])").status, 400);
+    EXPECT_EQ(album(R"([{"type":"document","media":"attach://one"},{"type":"photo","media":"attach://two"}])")
+                  .status,
+              400);
     EXPECT_EQ(album(R"([{"type":"document","media":"attach://one"}])").json.at("description").as_string(),
               "Bad Request: too few media to send as an album");
 }

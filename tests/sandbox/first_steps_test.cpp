@@ -18,7 +18,8 @@ TEST(Sandbox, a_text_reaches_the_bot_and_the_answer_reaches_the_person) {
     SandboxWorld world;
     world.result("getMe");
     auto const mia = world.person();
-    auto const said = world.post(world.chat(mia, "/messages"), json::Object{{"from", mia}, {"text", "/start now"}});
+    auto const said =
+        world.post(world.chat(mia, "/messages"), json::Object{{"from", mia}, {"text", "/start now"}});
     ASSERT_EQ(said.status, 200) << said.text;
     auto const updates = world.updates();
     ASSERT_EQ(updates.size(), 1U);
@@ -31,7 +32,8 @@ TEST(Sandbox, a_text_reaches_the_bot_and_the_answer_reaches_the_person) {
     EXPECT_EQ(message.at("entities"), json::parse(R"([{"type":"bot_command","offset":0,"length":6}])"));
 
     auto const before = world.get(world.chat(mia)).json.at("revision").as_int64();
-    auto const view = world.ask_later(request_of("GET", fmt::format("{}?after={}&wait=20", world.chat(mia), before)));
+    auto const view =
+        world.ask_later(request_of("GET", fmt::format("{}?after={}&wait=20", world.chat(mia), before)));
     EXPECT_FALSE(view->has_value());
     auto const sent = world.result(
         "sendMessage", {{"chat_id", mia},

@@ -13,6 +13,7 @@ Answer read(net::OutgoingResponse& response) {
         answer.text = aisha::tests::read_file(file->path).substr(file->offset);
         if (file->length) answer.text.resize(*file->length);
     }
+    if (auto const* const stream = std::get_if<net::StreamBody>(&response.body)) answer.stream = *stream;
     auto const type = response.headers.find("Content-Type").value_or("");
     if (type.find("json") != std::string_view::npos) answer.json = json::parse(answer.text);
     if (response.on_sent) response.on_sent(!response.drop);
@@ -22,7 +23,8 @@ Answer read(net::OutgoingResponse& response) {
 }  // namespace
 
 SandboxWorld::SandboxWorld(SandboxOptions options) {
-    sandbox_ = std::make_unique<Sandbox>(loop.get_executor(), clock, aisha::tests::silent_log(), media, std::move(options));
+    sandbox_ = std::make_unique<Sandbox>(loop.get_executor(), clock, aisha::tests::silent_log(), media,
+                                         std::move(options));
     aisha::tests::run(loop, sandbox_->open());
 }
 
@@ -46,7 +48,8 @@ std::shared_ptr<std::optional<Answer>> SandboxWorld::ask_later(net::IncomingRequ
 }
 
 Answer SandboxWorld::await(std::shared_ptr<std::optional<Answer>> const& answer) {
-    if (!aisha::tests::run_until(loop, [&] { return answer->has_value(); })) throw std::runtime_error("no answer");
+    if (!aisha::tests::run_until(loop, [&] { return answer->has_value(); }))
+        throw std::runtime_error("no answer");
     return **answer;
 }
 
@@ -77,8 +80,10 @@ Answer SandboxWorld::api(std::string const& method, json::Object parameters) {
     return await(api_later(method, std::move(parameters)));
 }
 
-std::shared_ptr<std::optional<Answer>> SandboxWorld::api_later(std::string const& method, json::Object parameters) {
-    return ask_later(request_of("POST", "/bot" + token + "/" + method, json::dump(parameters), "application/json"));
+std::shared_ptr<std::optional<Answer>> SandboxWorld::api_later(std::string const& method,
+                                                               json::Object parameters) {
+    return ask_later(
+        request_of("POST", "/bot" + token + "/" + method, json::dump(parameters), "application/json"));
 }
 
 json::Value SandboxWorld::result(std::string const& method, json::Object parameters) {
@@ -98,7 +103,8 @@ std::string SandboxWorld::error(std::string const& method, json::Object paramete
 }
 
 std::int64_t SandboxWorld::person(std::string first_name, std::string language) {
-    auto const answer = post("/sandbox/people", json::Object{{"first_name", first_name}, {"language_code", language}});
+    auto const answer =
+        post("/sandbox/people", json::Object{{"first_name", first_name}, {"language_code", language}});
     EXPECT_EQ(answer.status, 200) << answer.text;
     return answer.json.at("id").as_int64();
 }
@@ -109,12 +115,12 @@ std::string SandboxWorld::chat(std::int64_t person_id, std::string const& rest) 
 
 json::Array SandboxWorld::updates() {
     auto const batch = result("getUpdates").as_array();
-    if (!batch.empty())
-        result("getUpdates", {{"offset", batch.back().at("update_id").as_int64() + 1}});
+    if (!batch.empty()) result("getUpdates", {{"offset", batch.back().at("update_id").as_int64() + 1}});
     return batch;
 }
 
-net::IncomingRequest request_of(std::string method, std::string target, std::string body, std::string content_type) {
+net::IncomingRequest request_of(std::string method, std::string target, std::string body,
+                                std::string content_type) {
     net::IncomingRequest request{.method = std::move(method), .path = target.substr(0, target.find('?'))};
     if (auto const question = target.find('?'); question != std::string::npos) {
         auto rest = std::string_view(target).substr(question + 1);
@@ -135,11 +141,12 @@ std::pair<std::string, std::string> multipart(std::vector<std::pair<std::string,
     std::string const boundary = "boundary-of-the-test";
     std::string body;
     for (auto const& [name, value] : fields)
-        body += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", boundary, name, value);
+        body += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", boundary,
+                            name, value);
     for (auto const& file : files)
-        body += fmt::format(
-            "--{}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n{}\r\n",
-            boundary, file.part, file.filename, file.content_type, file.bytes);
+        body += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"; "
+                            "filename=\"{}\"\r\nContent-Type: {}\r\n\r\n{}\r\n",
+                            boundary, file.part, file.filename, file.content_type, file.bytes);
     body += fmt::format("--{}--\r\n", boundary);
     return {body, "multipart/form-data; boundary=" + boundary};
 }

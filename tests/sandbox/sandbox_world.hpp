@@ -27,6 +27,7 @@ struct Answer {
     json::Value json;  ///< null where the body is none
     bool dropped = false;
     std::optional<std::size_t> truncated;
+    net::StreamBody stream;  ///< where the answer is one
 };
 
 /// A file in a form.

@@ -23,7 +23,9 @@ struct Spoken : SandboxWorld {
         for (auto const& update : batch.as_array()) all += update.at("message").at("text").as_string();
         return all;
     }
-    std::string ask_texts(json::Object parameters = {}) { return texts(result("getUpdates", std::move(parameters))); }
+    std::string ask_texts(json::Object parameters = {}) {
+        return texts(result("getUpdates", std::move(parameters)));
+    }
     std::int64_t first() { return result("getUpdates").at(0).at("update_id").as_int64(); }
 
     std::int64_t mia = 0;
@@ -68,8 +70,9 @@ TEST(GetUpdates, a_newer_call_takes_over) {
     auto const newer = world.api_later("getUpdates", {{"timeout", 30}});
     ASSERT_TRUE(older->has_value());
     EXPECT_EQ((*older)->status, 409);
-    EXPECT_EQ((*older)->json.at("description").as_string(),
-              "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running");
+    EXPECT_EQ(
+        (*older)->json.at("description").as_string(),
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running");
     EXPECT_FALSE(newer->has_value());
     world.say("x");
     ASSERT_TRUE(newer->has_value());
@@ -101,7 +104,9 @@ TEST(GetUpdates, updates_are_forgotten_after_a_day) {
 TEST(GetUpdates, batches_are_doubled_and_reversed_on_command) {
     Spoken world(3);
     auto const order = [&](std::string action) {
-        EXPECT_EQ(world.post("/sandbox/faults", json::Object{{"service", "telegram"}, {"action", action}}).status, 200);
+        EXPECT_EQ(
+            world.post("/sandbox/faults", json::Object{{"service", "telegram"}, {"action", action}}).status,
+            200);
     };
     order("duplicate");
     EXPECT_EQ(world.ask_texts(), "112233");

@@ -109,7 +109,11 @@ class Process:
 
     def close(self):
         if self.process.poll() is None:
-            self.kill()
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
         self.process.stdout.close()
         self.log.close()
 

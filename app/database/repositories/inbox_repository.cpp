@@ -9,7 +9,8 @@ std::int64_t insert(Transaction& tx, BotId bot, std::vector<Received> const& upd
     std::vector<SqlValue> parameters{to_sql(bot), to_sql(now)};
     for (auto const& update : updates) {
         auto const first = parameters.size() + 1;
-        sql += fmt::format("{}($1, $2, 'pending', ${}, ${}, ${})", first > 3 ? ", " : "", first, first + 1, first + 2);
+        sql += fmt::format("{}($1, $2, 'pending', ${}, ${}, ${})", first > 3 ? ", " : "", first, first + 1,
+                           first + 2);
         parameters.insert(parameters.end(),
                           {to_sql(update.update_id), to_sql(update.chat_id), to_sql(update.payload)});
     }
@@ -17,21 +18,21 @@ std::int64_t insert(Transaction& tx, BotId bot, std::vector<Received> const& upd
 }
 
 std::vector<Pending> pending(Transaction& tx, BotId bot, InboxId after, std::size_t count) {
-    return tx.query<Pending>(
-        "SELECT id, update_id, chat_id, payload, attempts FROM inbox "
-        "WHERE state = 'pending' AND id > $2 AND bot_id = $1 ORDER BY id LIMIT $3",
-        bot, after, count);
+    return tx.query<Pending>("SELECT id, update_id, chat_id, payload, attempts FROM inbox "
+                             "WHERE state = 'pending' AND id > $2 AND bot_id = $1 ORDER BY id LIMIT $3",
+                             bot, after, count);
 }
 
 bool mark_handled(Transaction& tx, InboxId id, Time now) {
-    return tx.execute("UPDATE inbox SET state = 'handled', handled_at = $2 WHERE id = $1 AND state = 'pending'", id,
-                      now) == 1;
+    return tx.execute(
+               "UPDATE inbox SET state = 'handled', handled_at = $2 WHERE id = $1 AND state = 'pending'", id,
+               now) == 1;
 }
 
 bool mark_dead(Transaction& tx, InboxId id, std::string const& error, Time now) {
-    return tx.execute(
-               "UPDATE inbox SET state = 'dead', error = $2, handled_at = $3 WHERE id = $1 AND state = 'pending'", id,
-               error, now) == 1;
+    return tx.execute("UPDATE inbox SET state = 'dead', error = $2, handled_at = $3 WHERE id = $1 AND state "
+                      "= 'pending'",
+                      id, error, now) == 1;
 }
 
 void count_failure(Transaction& tx, InboxId id, std::string const& error) {
@@ -39,9 +40,9 @@ void count_failure(Transaction& tx, InboxId id, std::string const& error) {
 }
 
 std::int64_t prune(Transaction& tx, Time before, int count) {
-    return tx.execute(
-        "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = 'handled' AND handled_at < $1 LIMIT $2)",
-        before, count);
+    return tx.execute("DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = 'handled' AND "
+                      "handled_at < $1 LIMIT $2)",
+                      before, count);
 }
 
 }  // namespace aisha::inbox_repository

@@ -20,7 +20,8 @@ std::optional<MessageId> message_of(Transaction& tx, OutboxId id) {
 std::vector<Claimed> claim(Transaction& tx, std::int64_t epoch, Time now, std::size_t count) {
     auto rows = tx.query<Claimed>(
         "UPDATE outbox SET state = 'sending', epoch = $1, attempts = attempts + 1 WHERE id IN ("
-        "  SELECT head.id FROM (SELECT min(id) AS id FROM outbox WHERE state IN ('pending', 'sending') GROUP BY chat_id)"
+        "  SELECT head.id FROM (SELECT min(id) AS id FROM outbox WHERE state IN ('pending', 'sending') GROUP "
+        "BY chat_id)"
         "    AS first JOIN outbox AS head ON head.id = first.id"
         "  WHERE head.state = 'pending' AND head.run_at <= $2 ORDER BY head.id LIMIT $3) "
         "RETURNING id, chat_id, method, payload, attempts, target_id",
@@ -29,43 +30,39 @@ std::vector<Claimed> claim(Transaction& tx, std::int64_t epoch, Time now, std::s
     return rows;
 }
 
-void finish_sent(Transaction& tx, std::int64_t epoch, OutboxId id, std::optional<MessageId> message, Time now) {
-    tx.execute(
-        "UPDATE outbox SET state = 'sent', message_id = $3, finished_at = $4 "
-        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
-        id, epoch, message, now);
+void finish_sent(Transaction& tx, std::int64_t epoch, OutboxId id, std::optional<MessageId> message,
+                 Time now) {
+    tx.execute("UPDATE outbox SET state = 'sent', message_id = $3, finished_at = $4 "
+               "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+               id, epoch, message, now);
 }
 
 void finish_failed(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time now) {
-    tx.execute(
-        "UPDATE outbox SET state = 'failed', error = $3, finished_at = $4 "
-        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
-        id, epoch, error, now);
+    tx.execute("UPDATE outbox SET state = 'failed', error = $3, finished_at = $4 "
+               "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+               id, epoch, error, now);
 }
 
 void finish_unknown(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time now) {
-    tx.execute(
-        "UPDATE outbox SET state = 'unknown', error = $3, finished_at = $4 "
-        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
-        id, epoch, error, now);
+    tx.execute("UPDATE outbox SET state = 'unknown', error = $3, finished_at = $4 "
+               "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+               id, epoch, error, now);
 }
 
 void repeat(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time run_at) {
-    tx.execute(
-        "UPDATE outbox SET state = 'pending', error = $3, run_at = $4 "
-        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
-        id, epoch, error, run_at);
+    tx.execute("UPDATE outbox SET state = 'pending', error = $3, run_at = $4 "
+               "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+               id, epoch, error, run_at);
 }
 
 void postpone(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time run_at) {
-    tx.execute(
-        "UPDATE outbox SET state = 'pending', error = $3, run_at = $4, attempts = attempts - 1 "
-        "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
-        id, epoch, error, run_at);
+    tx.execute("UPDATE outbox SET state = 'pending', error = $3, run_at = $4, attempts = attempts - 1 "
+               "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+               id, epoch, error, run_at);
 }
 
-void change(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method, json::Value const& payload,
-            std::string const& error) {
+void change(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method,
+            json::Value const& payload, std::string const& error) {
     tx.execute(
         "UPDATE outbox SET state = 'pending', error = $3, method = $4, payload = $5, attempts = attempts - 1 "
         "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
@@ -80,7 +77,8 @@ std::int64_t fail_waiting(Transaction& tx, ChatId chat, Time before, std::string
 }
 
 void move_chat(Transaction& tx, ChatId from, ChatId to) {
-    tx.execute("UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'sending')", from, to);
+    tx.execute("UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'sending')", from,
+               to);
 }
 
 Recovered recover(Transaction& tx, std::int64_t epoch, int tries_max, Time now) {
@@ -91,18 +89,17 @@ Recovered recover(Transaction& tx, std::int64_t epoch, int tries_max, Time now) 
         "WHERE state IN ('pending', 'sending') AND state = 'sending' AND epoch <> $1 AND attempts >= $2 "
         "AND method LIKE 'send%' RETURNING id",
         epoch, tries_max, now);
-    recovered.repeated = tx.execute(
-        "UPDATE outbox SET state = 'pending' "
-        "WHERE state IN ('pending', 'sending') AND state = 'sending' AND epoch <> $1",
-        epoch);
+    recovered.repeated =
+        tx.execute("UPDATE outbox SET state = 'pending' "
+                   "WHERE state IN ('pending', 'sending') AND state = 'sending' AND epoch <> $1",
+                   epoch);
     return recovered;
 }
 
 std::int64_t prune(Transaction& tx, Time before, int count) {
-    return tx.execute(
-        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox "
-        "WHERE state NOT IN ('pending', 'sending') AND finished_at < $1 LIMIT $2)",
-        before, count);
+    return tx.execute("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox "
+                      "WHERE state NOT IN ('pending', 'sending') AND finished_at < $1 LIMIT $2)",
+                      before, count);
 }
 
 }  // namespace aisha::outbox_repository

@@ -13,8 +13,8 @@ namespace aisha::outbox_repository {
 struct Outgoing {
     ChatId chat_id;
     std::string method;
-    json::Value payload;                 ///< parameters without chat_id
-    std::optional<OutboxId> target_id;   ///< the row whose message this one is about
+    json::Value payload;                ///< parameters without chat_id
+    std::optional<OutboxId> target_id;  ///< the row whose message this one is about
 };
 
 OutboxId insert(Transaction& tx, Outgoing const& outgoing, Time now);
@@ -38,7 +38,8 @@ BOOST_DESCRIBE_STRUCT(Claimed, (), (id, chat_id, method, payload, attempts, targ
 std::vector<Claimed> claim(Transaction& tx, std::int64_t epoch, Time now, std::size_t count);
 
 /// What became of rows that were being sent. Each does nothing where the row is not being sent by `epoch`.
-void finish_sent(Transaction& tx, std::int64_t epoch, OutboxId id, std::optional<MessageId> message, Time now);
+void finish_sent(Transaction& tx, std::int64_t epoch, OutboxId id, std::optional<MessageId> message,
+                 Time now);
 void finish_failed(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time now);
 void finish_unknown(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time now);
 /// To be sent again from `run_at`, after a send that may have arrived.
@@ -46,8 +47,8 @@ void repeat(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const&
 /// The same after a send that certainly did not: the attempt is given back.
 void postpone(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& error, Time run_at);
 /// The same as another call.
-void change(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method, json::Value const& payload,
-            std::string const& error);
+void change(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method,
+            json::Value const& payload, std::string const& error);
 
 /// Fails what waited for `chat` at `before` already; returns how many rows.
 std::int64_t fail_waiting(Transaction& tx, ChatId chat, Time before, std::string const& error, Time now);

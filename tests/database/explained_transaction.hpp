@@ -1,0 +1,48 @@
+// A transaction that has every statement explained before it runs, and remembers those that would read a whole table.
+#pragma once
+
+#include "database/database.hpp"
+
+#include <set>
+
+namespace aisha::tests {
+
+class ExplainedTransaction final : public Transaction {
+public:
+    /// `small`: indexes that may be read whole, because they hold only the rows that are in work.
+    ExplainedTransaction(Transaction& inner, std::set<std::string> small) : inner_(inner), small_(std::move(small)) {}
+
+    SqlResult run(std::string_view sql, std::vector<SqlValue> const& parameters) override {
+        auto const plan = inner_.run("EXPLAIN QUERY PLAN " + std::string(sql), parameters);
+        for (auto const& row : plan.rows) {
+            auto const& step = std::get<std::string>(row.back());
+            if (reads_all(step)) scans_.push_back(step + " in: " + std::string(sql));
+        }
+        ++statements_;
+        return inner_.run(sql, parameters);
+    }
+    void after_commit(std::function<void()> action) override { inner_.after_commit(std::move(action)); }
+    void script(std::string_view sql) override { inner_.script(sql); }
+    std::string_view skip_locked() const override { return inner_.skip_locked(); }
+
+    std::vector<std::string> const& scans() const { return scans_; }
+    int statements() const { return statements_; }
+
+private:
+    /// https://www.sqlite.org/eqp.html: SCAN is a whole table or index, SEARCH a part.
+    bool reads_all(std::string const& step) const {
+        if (!step.starts_with("SCAN ") || step.starts_with("SCAN CONSTANT ROW")) return false;
+        // Rows of a VALUES list, of a table function or of a subquery that was itself explained.
+        for (auto const* made : {"VIRTUAL TABLE", "SCAN (", "-ROW VALUES CLAUSE"})
+            if (step.find(made) != std::string::npos) return false;
+        auto const index = step.rfind(' ');
+        return step.find(" INDEX ") == std::string::npos || !small_.contains(step.substr(index + 1));
+    }
+
+    Transaction& inner_;
+    std::set<std::string> small_;
+    std::vector<std::string> scans_;
+    int statements_ = 0;
+};
+
+}  // namespace aisha::tests
