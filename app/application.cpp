@@ -56,11 +56,13 @@ net::OutgoingResponse health(int status, std::string_view word) {
 
 }  // namespace
 
-awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& clock, Log log, Config const& config) {
+awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& clock, Log log,
+                                     Config const& config) {
     std::error_code error;
     std::filesystem::create_directories(config.data, error);
-    if (error) throw ConfigError(fmt::format("cannot make the data folder {}: {}", config.data.string(),
-                                             error.message()));
+    if (error)
+        throw ConfigError(
+            fmt::format("cannot make the data folder {}: {}", config.data.string(), error.message()));
     Foundation foundation{.database = std::make_unique<SqliteDatabase>(
                               executor, log, SqliteDatabase::Options{.file = config.database_file}),
                           .instance = instance_id(clock, config)};
@@ -71,7 +73,8 @@ awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& cloc
     } else {
         for (auto const& migration : co_await migrator.status())
             if (!migration.applied_at)
-                throw ConfigError("the database schema is old and AUTO_MIGRATE is off: run `aisha db upgrade`");
+                throw ConfigError(
+                    "the database schema is old and AUTO_MIGRATE is off: run `aisha db upgrade`");
     }
     foundation.epoch = co_await database.write([&](Transaction& tx) {
         return instance_repository::begin_epoch(tx, foundation.instance, clock.now());
@@ -100,8 +103,17 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                {.instance = foundation_.instance, .epoch = foundation_.epoch}),
       jobs_(clock_, [this] { workers_.wake(); }),
       progress_(loop.get_executor(), database_, clock_, log_, bot_),
-      context_{clock_,  database_, bot_,      outbox_, jobs_, transcripts_, audio_,
-               *store_, progress_, default_language(config_), emptied_temporary_folder(config_)},
+      context_{clock_,
+               database_,
+               bot_,
+               outbox_,
+               jobs_,
+               transcripts_,
+               audio_,
+               *store_,
+               progress_,
+               default_language(config_),
+               emptied_temporary_folder(config_)},
       router_(handlers::make_routes(context_)),
       dispatcher_(loop.get_executor(), database_, clock_, log_, bot_, router_,
                   [this](Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
@@ -120,7 +132,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
         [this](handlers::transcript::TranscribeRecording job, JobRun run) {
             return handlers::transcript::transcribe(context_, job, std::move(run));
         },
-        [this](Transaction& tx, handlers::transcript::TranscribeRecording const& job, JobFailure const& failure) {
+        [this](Transaction& tx, handlers::transcript::TranscribeRecording const& job,
+               JobFailure const& failure) {
             handlers::transcript::transcribe_failed(context_, tx, job, failure);
         });
 }
@@ -128,9 +141,11 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
 Application::~Application() = default;
 
 awaitable<void> Application::run() {
-    log_.info("started", "version", AISHA_VERSION, "listen", server_.address(), "instance", foundation_.instance,
-              "epoch", foundation_.epoch, "speech", speech_.configured() ? "configured" : "none");
-    if (!speech_.configured()) log_.warning("no_speech_service", "mend", "set SPEECH_BASE_URL or OPENAI_API_KEY");
+    log_.info("started", "version", AISHA_VERSION, "listen", server_.address(), "instance",
+              foundation_.instance, "epoch", foundation_.epoch, "speech",
+              speech_.configured() ? "configured" : "none");
+    if (!speech_.configured())
+        log_.warning("no_speech_service", "mend", "set SPEECH_BASE_URL or OPENAI_API_KEY");
     outputs_.spawn("outbox", outbox_.run());
     inputs_.spawn("http_server", server_.run());
     inputs_.spawn("dispatcher", dispatcher_.run());

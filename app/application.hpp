@@ -36,7 +36,8 @@ struct Foundation {
 
 /// Makes the data folder, opens the database, migrates it (or throws ConfigError where AUTO_MIGRATE is off and the
 /// schema is old), and begins a new boot epoch.
-awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& clock, Log log, Config const& config);
+awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& clock, Log log,
+                                     Config const& config);
 
 class Application {
 public:

@@ -1,9 +1,9 @@
 // argv → one of the commands.
 #include "cli/commands.hpp"
 
-#include <cstdio>
-
 #include <fmt/format.h>
+
+#include <cstdio>
 
 int main(int argc, char** argv) {
     try {

@@ -9,10 +9,11 @@
 #include <boost/asio/io_context.hpp>
 
 #include <fmt/core.h>
+
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <filesystem>
-#include <unistd.h>
 
 namespace aisha {
 namespace {
@@ -42,15 +43,17 @@ awaitable<void> measure(Clock& clock, SqliteDatabase& database, std::string_view
     auto const seconds = std::chrono::duration<double>(clock.monotonic() - began).count();
     auto const after = database.counts();
     fmt::print("{:<28} {:>9.0f}/s {:>8.1f} us CPU {:>8.4f} commits each\n", what, count / seconds,
-               (cpu_seconds() - cpu) / count * 1e6, static_cast<double>(after.commits - before.commits) / count);
+               (cpu_seconds() - cpu) / count * 1e6,
+               static_cast<double>(after.commits - before.commits) / count);
 }
 
 awaitable<void> write_alone(Database& database, int times) {
     for (int number = 0; number < times; ++number)
         co_await database.write([number](Transaction& tx) {
-            tx.execute("INSERT INTO conversations (chat_id, user_id, state, updated_at) VALUES ($1, $2, $3, $4) "
-                       "ON CONFLICT (chat_id, user_id) DO UPDATE SET state = excluded.state",
-                       number, 1, "{}", 0);
+            tx.execute(
+                "INSERT INTO conversations (chat_id, user_id, state, updated_at) VALUES ($1, $2, $3, $4) "
+                "ON CONFLICT (chat_id, user_id) DO UPDATE SET state = excluded.state",
+                number, 1, "{}", 0);
         });
 }
 
@@ -62,15 +65,19 @@ awaitable<void> enqueue_alone(Database& database, JobQueue& queue, int times) {
 awaitable<void> read_alone(Database& database, int times) {
     for (int number = 0; number < times; ++number)
         co_await database.read([number](Transaction& tx) {
-            return tx.find<std::string>("SELECT state FROM conversations WHERE chat_id = $1 AND user_id = 1", number);
+            return tx.find<std::string>("SELECT state FROM conversations WHERE chat_id = $1 AND user_id = 1",
+                                        number);
         });
 }
 
 class Bench {
 public:
     Bench(asio::io_context& loop, std::filesystem::path const& folder, int in_flight, int count)
-        : executor_(loop.get_executor()), in_flight_(in_flight), count_(count),
-          sink_(clock_, LogFormat::human, LogLevel::warning, STDERR_FILENO), log_(sink_),
+        : executor_(loop.get_executor()),
+          in_flight_(in_flight),
+          count_(count),
+          sink_(clock_, LogFormat::human, LogLevel::warning, STDERR_FILENO),
+          log_(sink_),
           database_(executor_, log_, {.file = folder / "bench.db"}) {}
 
     awaitable<void> run() {

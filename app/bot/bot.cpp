@@ -7,9 +7,6 @@ namespace aisha::bot {
 
 namespace {
 
-/// Updates quote messages with nested rich text: deeper than what we write ourselves.
-constexpr std::size_t answer_depth_max = 256;
-
 BotId id_from(std::string_view token) {
     auto const colon = token.find(':');
     auto const secret = colon == std::string_view::npos ? std::string_view() : token.substr(colon + 1);

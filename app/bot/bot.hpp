@@ -14,6 +14,9 @@
 
 namespace aisha::bot {
 
+/// How deep Telegram's JSON may be: updates quote messages, and messages nest rich text.
+inline constexpr std::size_t answer_depth_max = 256;
+
 /// Telegram said no, in JSON. Names the method and Telegram's words, never the URL.
 class ApiError : public std::runtime_error {
 public:
@@ -31,8 +34,8 @@ private:
     std::optional<ChatId> migrate_to_;
 };
 
-/// What to do about a failed call, by `remedy`. The policy of https://core.telegram.org/bots/api#making-requests and of what
-/// the servers are known to do.
+/// What to do about a failed call, by `remedy`. The policy of
+/// https://core.telegram.org/bots/api#making-requests and of what the servers are known to do.
 enum class Remedy {
     done,         ///< as good as done ("message is not modified", "query is too old", deleting what is gone)
     wait,         ///< 429, or a server error answered in JSON: again after retry_after or a growing delay
@@ -58,7 +61,8 @@ public:
     /// The bot's own id, from the token.
     BotId id() const { return id_; }
 
-    /// The only way out. Throws ApiError where Telegram refuses, TransportError or Unavailable where no JSON came.
+    /// The only way out. Throws ApiError where Telegram refuses, TransportError or Unavailable where no
+    /// JSON came.
     template <Method M>
     awaitable<typename M::Result> call(M method, Duration timeout = limits::telegram_timeout) {
         co_return json::read<typename M::Result>(
@@ -68,18 +72,19 @@ public:
     /// The same with the method's name and parameters as they stand in the outbox.
     awaitable<json::Value> call_json(std::string method, json::Value parameters, Duration timeout);
 
-    /// Sends at once and forgets: for what may be lost (chat actions, drafts, progress edits, answers to presses).
-    /// While one is on its way, the next for the same draft or message waits, and a newer one takes its place.
-    /// Nothing goes to a chat that Telegram asked us to leave alone for a while. A failure is logged at debug
-    /// level. From the loop only.
+    /// Sends at once and forgets: for what may be lost (chat actions, drafts, progress edits, answers to
+    /// presses). While one is on its way, the next for the same draft or message waits, and a newer one
+    /// takes its place. Nothing goes to a chat that Telegram asked us to leave alone for a while. A failure
+    /// is logged at debug level. From the loop only.
     template <Method M>
     void fire(M const& method) {
         fire_json(std::string(M::name), json::write(method));
     }
 
-    /// Downloads a file into `to`. Throws Refusal(file_too_big | file_gone), Unavailable for everything that may
-    /// pass (429 and server errors too), ApiError otherwise. Telegram says the same of a file that is gone and of
-    /// one that is away for a moment, so it is asked a few times, over some seconds, before the file is gone.
+    /// Downloads a file into `to`. Throws Refusal(file_too_big | file_gone), Unavailable for everything
+    /// that may pass (429 and server errors too), ApiError otherwise. Telegram says the same of a file that
+    /// is gone and of one that is away for a moment, so it is asked a few times, over some seconds, before
+    /// the file is gone.
     awaitable<void> download(std::string file_id, std::filesystem::path to);
 
     /// Cancels and awaits what `fire` began.

@@ -48,8 +48,8 @@ public:
 
     explicit Conversations(Clock const& clock) : clock_(clock) {}
 
-    /// The state a person is in; nothing where there is none, or where it is one this program does not know (left by
-    /// another version): that is logged, and the person starts anew.
+    /// The state a person is in; nothing where there is none, or where it is one this program does not know
+    /// (left by another version): that is logged, and the person starts anew.
     std::optional<State> load(Transaction& tx, Log const& log, ConversationKey key) const {
         auto const stored = conversation_json::find(tx, log, key);
         if (!stored) return std::nullopt;

@@ -85,10 +85,8 @@ awaitable<void> Dispatcher::take() {
                 break;
             }
             read_up_to_ = row.id;
-            auto& updates = chats_[row.chat_id].updates;
-            auto const place = std::ranges::lower_bound(updates, row.id, {}, &inbox_repository::Pending::id);
-            if (place != updates.end() && place->id == row.id) continue;
-            updates.insert(place, std::move(row));
+            auto const id = row.id;
+            if (!chats_[row.chat_id].updates.try_emplace(id, std::move(row)).second) continue;
             ++in_memory_;
             ++taken;
         }
@@ -109,9 +107,10 @@ awaitable<void> Dispatcher::work_through(ChatId id) {
     auto& chat = chats_[id];
     auto handled = Handled::done;
     while (!stopping_ && !chat.updates.empty() && handled == Handled::done) {
-        handled = co_await handle(chat);
+        auto const front = chat.updates.begin();
+        handled = co_await handle(chat, front->second);
         if (handled == Handled::again) break;
-        chat.updates.pop_front();
+        chat.updates.erase(front);
         chat.delays = 0;
         chat.spinner_stopped = false;
         --in_memory_;
@@ -121,12 +120,11 @@ awaitable<void> Dispatcher::work_through(ChatId id) {
     if (more_ || handled == Handled::again) wakeup_.notify();
 }
 
-awaitable<Dispatcher::Handled> Dispatcher::handle(Chat& chat) {
-    auto const& row = chat.updates.front();
+awaitable<Dispatcher::Handled> Dispatcher::handle(Chat& chat, inbox_repository::Pending& row) {
     Incoming incoming{.update = {}, .log = log_.with("update", row.update_id).with("chat", row.chat_id)};
     std::string unreadable;
     try {
-        incoming.update = json::read<Update>(json::parse(row.payload));
+        incoming.update = json::read<Update>(json::parse(row.payload, answer_depth_max));
     } catch (json::Error const& e) {
         unreadable = e.what();
     }
@@ -136,22 +134,24 @@ awaitable<Dispatcher::Handled> Dispatcher::handle(Chat& chat) {
             co_await bury(row, nullptr, "unreadable: " + unreadable);
             co_return Handled::done;
         }
-        co_await database_.write([&](Transaction& tx) {
+        // False: it was handled before it was read here.
+        bool const mine = co_await database_.write([&](Transaction& tx) {
             incoming.callback_answer.reset();
-            if (inbox_repository::mark_handled(tx, row.id, clock_.now())) router_.handle(tx, incoming);
+            if (!inbox_repository::mark_handled(tx, row.id, clock_.now())) return false;
+            router_.handle(tx, incoming);
+            return true;
         });
-        answer_press(chat, incoming);
+        if (mine) answer_press(chat, incoming);
     } catch (...) {
         error = std::current_exception();
     }
-    if (error) co_return co_await after_failure(chat, incoming, error);
+    if (error) co_return co_await after_failure(chat, row, incoming, error);
     co_return Handled::done;
 }
 
-awaitable<Dispatcher::Handled> Dispatcher::after_failure(Chat& chat, Incoming const& incoming,
-                                                         std::exception_ptr error) {
+awaitable<Dispatcher::Handled> Dispatcher::after_failure(Chat& chat, inbox_repository::Pending& row,
+                                                         Incoming const& incoming, std::exception_ptr error) {
     if (is_cancelled(error)) std::rethrow_exception(error);
-    auto& row = chat.updates.front();
     auto const what = describe(error);
     incoming.callback_answer.reset();
     ++chat.delays;

@@ -4,6 +4,8 @@
 #include "bot/graphemes.hpp"
 #include "core/utf.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>

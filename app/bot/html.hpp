@@ -16,9 +16,10 @@ std::string bold(std::string_view text);
 std::string italic(std::string_view text);
 std::string code(std::string_view text);
 
-/// Cuts HTML into parts of at most `units_max` UTF-16 units after parsing, never inside a tag, an entity or a
-/// character; tags that are open at a cut are closed there and opened again in the next part. Prefers the end of
-/// a paragraph, then of a sentence, then a space; a part is never shorter than half where a later cut exists.
+/// Cuts HTML into parts of at most `units_max` UTF-16 units after parsing, never inside a tag, an entity or
+/// a character; tags that are open at a cut are closed there and opened again in the next part. Prefers the
+/// end of a paragraph, then of a sentence, then a space; a part is never shorter than half where a later
+/// cut exists.
 std::vector<std::string> split(std::string_view html, std::size_t units_max = limits::message_units_max);
 
 /// The same for plain text (nothing is escaped).

@@ -1,5 +1,5 @@
-// The Bot API methods that are used, as types: the fields are the parameters that are used. Checked against the
-// contract file by a test.
+// The Bot API methods that are used, as types: the fields are the parameters that are used. Checked against
+// the contract file by a test.
 #pragma once
 
 #include "bot/types.hpp"

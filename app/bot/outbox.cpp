@@ -91,7 +91,13 @@ awaitable<void> Outbox::run() {
         co_await wakeup_.wait(clock_, wait);
     }
     co_await sending_.join();
-    if (!records_.empty()) co_await turn();
+    if (records_.empty()) co_return;
+    try {
+        co_await turn();
+    } catch (std::exception const& e) {
+        // What was sent and could not be recorded is taken for perhaps sent by the next start.
+        log_.error("outbox_unrecorded", "rows", records_.size(), "error", e.what());
+    }
 }
 
 void Outbox::stop() {
@@ -132,6 +138,7 @@ awaitable<void> Outbox::turn() {
     for (auto& row : claimed) {
         work_left_ = true;
         if (row.method.empty()) wakeup_.notify();
+        else if (cancelled_) records_.push_back(given_back(row));
         else sending_.spawn("send", deliver(std::move(row)));
     }
 }

@@ -1,4 +1,5 @@
-// Messages that must arrive: rows written in the caller's transaction, sent in order per chat, chats in parallel.
+// Messages that must arrive: rows written in the caller's transaction, sent in order per chat, chats in
+// parallel.
 #pragma once
 
 #include "bot/bot.hpp"
@@ -15,10 +16,10 @@
 
 namespace aisha::bot {
 
-/// Rows go pending → sending → sent | failed | unknown. A refused connection or an error that Telegram answered
-/// is tried again as long as it takes; a send whose answer was lost (connection dropped, timeout, HTML from a
-/// gateway, the process died first) is repeated once, as soon as the Bot API answers at all, and then left as
-/// unknown. Edits and deletions may be repeated at will.
+/// Rows go pending → sending → sent | failed | unknown. A refused connection or an error that Telegram
+/// answered is tried again as long as it takes; a send whose answer was lost (connection dropped, timeout,
+/// HTML from a gateway, the process died first) is repeated once, as soon as the Bot API answers at all,
+/// and then left as unknown. Edits and deletions may be repeated at will.
 class Outbox {
 public:
     struct Options {
@@ -63,6 +64,7 @@ private:
     Record after_answer(Claimed const& row, json::Value const& answer);
     Record after_error(Claimed const& row, Time began, std::exception_ptr const& error);
     Record after_lost_answer(Claimed const& row, std::string const& error);
+    Record given_back(Claimed const& row);
     Record postponed(Claimed const& row, std::exception_ptr const& error);
     Record migrated(Claimed const& row, ChatId to, std::string const& error);
     Record failed(Claimed const& row, std::string const& error);

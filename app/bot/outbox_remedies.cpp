@@ -81,6 +81,13 @@ Outbox::Record Outbox::after_lost_answer(Claimed const& row, std::string const& 
             }};
 }
 
+/// A row that was claimed and not sent: as if it had never been touched.
+Outbox::Record Outbox::given_back(Claimed const& row) {
+    return {row.id, [id = row.id, epoch = options_.epoch, now = clock_.now()](Transaction& tx) {
+                outbox_repository::postpone(tx, epoch, id, "stopped before the send", now);
+            }};
+}
+
 Outbox::Record Outbox::postponed(Claimed const& row, std::exception_ptr const& error) {
     auto const what = describe(error);
     auto const delay = delay_after(row, error);
@@ -100,6 +107,7 @@ Outbox::Record Outbox::postponed(Claimed const& row, std::exception_ptr const& e
 Outbox::Record Outbox::migrated(Claimed const& row, ChatId to, std::string const& error) {
     if (to == row.chat_id) return failed(row, error);
     log_.info("chat_migrated", "from", row.chat_id, "to", to);
+    waits_.erase(row.chat_id);
     return {row.id, [id = row.id, epoch = options_.epoch, from = row.chat_id, to, error,
                      now = clock_.now()](Transaction& tx) {
                 outbox_repository::postpone(tx, epoch, id, error, now);
@@ -138,7 +146,8 @@ Outbox::Record Outbox::changed(Claimed const& row, Remedy how, std::string const
             }};
 }
 
-/// Telegram's retry_after, for the chat or, when several chats are told at once, for the bot; else a growing delay.
+/// Telegram's retry_after, for the chat or, when several chats are told at once, for the bot; else a
+/// growing delay.
 Duration Outbox::delay_after(Claimed const& row, std::exception_ptr const& error) {
     auto const failures = ++waits_[row.chat_id];
     std::optional<ApiError> place;

@@ -25,8 +25,8 @@ struct CallbackAnswer {
 struct Incoming {
     Update update;
     Log log;
-    /// Set by `answer` and `alert`; the dispatcher sends it after the commit, and an empty answer, which only ends
-    /// the button's spinner, where no handler set one. Not for handlers to send themselves.
+    /// Set by `answer` and `alert`; the dispatcher sends it after the commit, and an empty answer, which
+    /// only ends the button's spinner, where no handler set one. Not for handlers to send themselves.
     mutable std::optional<CallbackAnswer> callback_answer;
 
     /// A notice on top of the chat for who pressed; the last one counts. Nothing where nobody pressed.

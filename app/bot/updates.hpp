@@ -6,7 +6,6 @@
 #include "database/database.hpp"
 #include "database/repositories/inbox_repository.hpp"
 
-#include <deque>
 #include <exception>
 #include <functional>
 #include <map>
@@ -21,9 +20,9 @@ public:
     /// `on_received` is called on the loop after each batch that brought something new.
     Poller(Database& database, Clock& clock, Log log, Bot& bot, std::function<void()> on_received);
 
-    /// Polls until `stop`. Survives everything that may pass (409, network, server errors, a full disk); throws
-    /// ConfigError where the token is refused (401, 404). Begins with what Telegram has not been told to forget:
-    /// what is in the inbox already is known by its update_id and not taken twice.
+    /// Polls until `stop`. Survives everything that may pass (409, network, server errors, a full disk);
+    /// throws ConfigError where the token is refused (401, 404). Begins with what Telegram has not been
+    /// told to forget: what is in the inbox already is known by its update_id and not taken twice.
     awaitable<void> run();
     /// Ends the poll that waits now.
     void stop();
@@ -54,12 +53,13 @@ private:
     bool healthy_ = false;
 };
 
-/// The chat whose order an update of any kind keeps, found without knowing the kind: the chat, else the sender,
-/// else 0.
+/// The chat whose order an update of any kind keeps, found without knowing the kind: the chat, else the
+/// sender, else 0.
 ChatId chat_of(json::Value const& update);
 
-/// Takes updates from the inbox and runs the router, in order within a chat, chats beside each other. An update
-/// that keeps failing becomes a dead letter, and `apologise` tells its sender, with a reference that the log has.
+/// Takes updates from the inbox and runs the router, in order within a chat, chats beside each other. An
+/// update that keeps failing becomes a dead letter, and `apologise` tells its sender, with a reference that
+/// the log has.
 class Dispatcher {
 public:
     using Apologise = std::function<void(Transaction&, Incoming const&, std::string const& reference)>;
@@ -69,13 +69,14 @@ public:
 
     awaitable<void> run();
     void wake() { wakeup_.notify(); }
-    /// Takes no more; `run` returns when those in hand are done. The rest stays in the inbox for the next start.
+    /// Takes no more; `run` returns when those in hand are done. The rest stays in the inbox for the next
+    /// start.
     void stop();
 
 private:
     /// What waits for one chat.
     struct Chat {
-        std::deque<inbox_repository::Pending> updates;
+        std::map<InboxId, inbox_repository::Pending> updates;
         bool running = false;
         bool spinner_stopped = false;  ///< the press in front was answered while it waits to be tried again
         int delays = 0;                ///< in a row
@@ -86,8 +87,9 @@ private:
     awaitable<void> take();
     void start_chats();
     awaitable<void> work_through(ChatId chat);
-    awaitable<Handled> handle(Chat& chat);
-    awaitable<Handled> after_failure(Chat& chat, Incoming const& incoming, std::exception_ptr error);
+    awaitable<Handled> handle(Chat& chat, inbox_repository::Pending& update);
+    awaitable<Handled> after_failure(Chat& chat, inbox_repository::Pending& update, Incoming const& incoming,
+                                     std::exception_ptr error);
     awaitable<void> bury(inbox_repository::Pending const& update, Incoming const* incoming,
                          std::string error);
     void answer_press(Chat& chat, Incoming const& incoming);

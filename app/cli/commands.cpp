@@ -8,8 +8,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cstdlib>
 #include <unistd.h>
+
+#include <cstdlib>
 
 namespace aisha::cli {
 
@@ -60,17 +61,18 @@ private:
     }
 
     void add_demo() {
-        auto* const demo = add("demo", "Try it in the browser: sandbox, bot and speech server together", [this] {
-            return run_demo(common_, {listen_.listen.empty() ? "127.0.0.1:8080" : listen_.listen});
-        });
+        auto* const demo =
+            add("demo", "Try it in the browser: sandbox, bot and speech server together", [this] {
+                return run_demo(common_, {listen_.listen.empty() ? "127.0.0.1:8080" : listen_.listen});
+            });
         add_common(*demo, common_);
         demo->add_option("--listen", listen_.listen, "Address of the page (127.0.0.1:8080)")
             ->type_name("ADDRESS:PORT");
     }
 
     void add_run() {
-        auto* const service =
-            add("run", "Run the bot against whatever the settings name", [this] { return run_service(common_); });
+        auto* const service = add("run", "Run the bot against whatever the settings name",
+                                  [this] { return run_service(common_); });
         add_common(*service, common_);
     }
 
@@ -86,7 +88,8 @@ private:
     void add_database() {
         auto* const database = app_.add_subcommand("db", "Look after the database");
         database->require_subcommand(1);
-        auto const action = [&](std::string const& name, std::string const& description, DatabaseAction what) {
+        auto const action = [&](std::string const& name, std::string const& description,
+                                DatabaseAction what) {
             auto* const command = database->add_subcommand(name, description);
             add_common(*command, common_);
             command->callback(
@@ -135,7 +138,8 @@ int run(int argc, char** argv) {
 Session::Session(CommonOptions const& options)
     : settings_(read_settings(options)),
       data_(std::filesystem::absolute(options.data ? *options.data : default_data_folder(environment))),
-      sink_(clock_, log_format(settings_, ::isatty(STDERR_FILENO) == 1), log_level(settings_), STDERR_FILENO) {
+      sink_(clock_, log_format(settings_, ::isatty(STDERR_FILENO) == 1), log_level(settings_),
+            STDERR_FILENO) {
     for (auto const& name : settings_.without_effect()) log().warning("setting_without_effect", "name", name);
 }
 

@@ -13,17 +13,21 @@ namespace {
 
 void print_status(std::vector<MigrationStatus> const& migrations) {
     for (auto const& migration : migrations)
-        fmt::print("{:04} {:<24} {}{}\n", migration.version, migration.name,
-                   migration.applied_at ? "applied " + iso8601(*migration.applied_at) : std::string("pending"),
-                   migration.changed ? " (changed since)" : "");
+        fmt::print(
+            "{:04} {:<24} {}{}\n", migration.version, migration.name,
+            migration.applied_at ? "applied " + iso8601(*migration.applied_at) : std::string("pending"),
+            migration.changed ? " (changed since)" : "");
 }
 
-awaitable<void> look_after(Session& session, Database& database, DatabaseAction action, int version, int& exit_code) {
+awaitable<void> look_after(Session& session, Database& database, DatabaseAction action, int version,
+                           int& exit_code) {
     Migrator migrator(database, session.clock(), session.log(), embedded::migrations());
     switch (action) {
         case DatabaseAction::status: print_status(co_await migrator.status()); break;
         case DatabaseAction::upgrade: fmt::print("{} applied\n", co_await migrator.upgrade()); break;
-        case DatabaseAction::downgrade: fmt::print("{} taken back\n", co_await migrator.downgrade(version)); break;
+        case DatabaseAction::downgrade:
+            fmt::print("{} taken back\n", co_await migrator.downgrade(version));
+            break;
         case DatabaseAction::check: {
             auto const drift = co_await schema_differences(database, embedded::migrations());
             for (auto const& difference : drift) fmt::print("{}\n", difference);
@@ -41,7 +45,8 @@ int run_database(CommonOptions const& options, DatabaseAction action, int versio
     auto const config = read_config(session.settings(), session.data());
     bool const changes = action == DatabaseAction::upgrade || action == DatabaseAction::downgrade;
     if (!changes && !std::filesystem::exists(config.database_file)) {
-        fmt::print("There is no database yet at {}; `aisha db upgrade` makes it.\n", config.database_file.string());
+        fmt::print("There is no database yet at {}; `aisha db upgrade` makes it.\n",
+                   config.database_file.string());
         return exit_failure;
     }
     SqliteDatabase database(session.loop().get_executor(), session.log(), {.file = config.database_file});

@@ -37,8 +37,10 @@ awaitable<void> serve(Session& session, StandIn& stand_in, std::function<void()>
     stop = [&stopped] { stopped = true; };
     co_await stand_in.start();
     auto config = demo_config(session, stand_in.url());
-    auto foundation = co_await lay_foundation(session.loop().get_executor(), session.clock(), session.log(), config);
-    Application application(session.loop(), session.clock(), session.log(), std::move(config), std::move(foundation));
+    auto foundation =
+        co_await lay_foundation(session.loop().get_executor(), session.clock(), session.log(), config);
+    Application application(session.loop(), session.clock(), session.log(), std::move(config),
+                            std::move(foundation));
     stand_in.answer_health(
         [&application](net::IncomingRequest request) { return application.handle(std::move(request)); });
     TaskGroup tasks(session.loop().get_executor(), session.log());

@@ -53,8 +53,10 @@ private:
     void settings() {
         std::string given;
         for (auto const& name : setting_names())
-            if (session_.settings().given(name.name)) given += (given.empty() ? "" : ", ") + std::string(name.name);
-        findings_.push_back({"settings", Verdict::ok, given.empty() ? "all at their defaults" : "given: " + given, ""});
+            if (session_.settings().given(name.name))
+                given += (given.empty() ? "" : ", ") + std::string(name.name);
+        findings_.push_back(
+            {"settings", Verdict::ok, given.empty() ? "all at their defaults" : "given: " + given, ""});
     }
 
     void data_folder() {
@@ -81,7 +83,8 @@ private:
         }
         std::vector<MigrationStatus> migrations;
         try {
-            SqliteDatabase database(session_.loop().get_executor(), session_.log(), {.file = config_.database_file});
+            SqliteDatabase database(session_.loop().get_executor(), session_.log(),
+                                    {.file = config_.database_file});
             findings_.push_back({"database", Verdict::ok, config_.database_file.string(), ""});
             Migrator migrator(database, session_.clock(), session_.log(), embedded::migrations());
             migrations = co_await migrator.status();
@@ -89,21 +92,22 @@ private:
             findings_.push_back({"database", Verdict::ok, "in use by a running aisha", ""});
             co_return;
         } catch (std::exception const& e) {
-            findings_.push_back({"database", Verdict::problem, e.what(), "see DATABASE_URL and the file's rights"});
+            findings_.push_back(
+                {"database", Verdict::problem, e.what(), "see DATABASE_URL and the file's rights"});
             co_return;
         }
         auto const pending = std::ranges::count_if(migrations, [](auto const& m) { return !m.applied_at; });
         auto const changed = std::ranges::count_if(migrations, [](auto const& m) { return m.changed; });
         if (changed > 0)
-            findings_.push_back({"migrations", Verdict::problem, fmt::format("{} changed since applied", changed),
+            findings_.push_back({"migrations", Verdict::problem,
+                                 fmt::format("{} changed since applied", changed),
                                  "this database belongs to another build of the program; use that one"});
         else if (pending > 0)
             findings_.push_back({"migrations", config_.auto_migrate ? Verdict::ok : Verdict::problem,
                                  fmt::format("{} pending{}", pending,
                                              config_.auto_migrate ? ", applied at the next start" : ""),
                                  config_.auto_migrate ? "" : "aisha db upgrade"});
-        else
-            findings_.push_back({"migrations", Verdict::ok, "all applied", ""});
+        else findings_.push_back({"migrations", Verdict::ok, "all applied", ""});
     }
 
     /// Adds a finding: what `check` says, or its error and how to mend it.
@@ -141,7 +145,8 @@ private:
                                  "set SPEECH_BASE_URL, or OPENAI_API_KEY"});
             co_return;
         }
-        co_await look("speech service", "see SPEECH_BASE_URL, SPEECH_API_KEY and SPEECH_MODEL", speech_answers());
+        co_await look("speech service", "see SPEECH_BASE_URL, SPEECH_API_KEY and SPEECH_MODEL",
+                      speech_answers());
     }
 
     awaitable<std::string> speech_answers() {
@@ -157,7 +162,8 @@ private:
                                  "get a token from @BotFather; `aisha demo` needs none"});
             co_return;
         }
-        co_await look("telegram", "see TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL, and the network", introduction());
+        co_await look("telegram", "see TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL, and the network",
+                      introduction());
     }
 
     awaitable<std::string> introduction() {
@@ -190,8 +196,8 @@ int run_doctor(CommonOptions const& options, DoctorOutput output) {
     Doctor doctor(session, read_config(session.settings(), session.data()));
     session.run(doctor.examine(), [&session] { session.loop().stop(); });
     print(doctor.findings(), output);
-    bool const well = std::ranges::none_of(doctor.findings(),
-                                           [](auto const& finding) { return finding.verdict == Verdict::problem; });
+    bool const well = std::ranges::none_of(
+        doctor.findings(), [](auto const& finding) { return finding.verdict == Verdict::problem; });
     return well ? exit_success : exit_failure;
 }
 

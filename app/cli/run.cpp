@@ -9,9 +9,11 @@ namespace {
 awaitable<void> serve(Session& session, Config config, std::function<void()>& stop) {
     bool stopped = false;
     stop = [&stopped] { stopped = true; };
-    auto foundation = co_await lay_foundation(session.loop().get_executor(), session.clock(), session.log(), config);
+    auto foundation =
+        co_await lay_foundation(session.loop().get_executor(), session.clock(), session.log(), config);
     if (stopped) co_return;
-    Application application(session.loop(), session.clock(), session.log(), std::move(config), std::move(foundation));
+    Application application(session.loop(), session.clock(), session.log(), std::move(config),
+                            std::move(foundation));
     stop = [&application] { application.stop(); };
     co_await application.run();
     stop = [] {};

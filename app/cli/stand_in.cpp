@@ -50,8 +50,8 @@ StandIn::StandIn(Session& session, Options options)
         .person = options.person,
         .openai = [this](net::IncomingRequest request) { return openai_->handle(std::move(request)); },
         .loopback_names_only = is_loopback(options.listen)};
-    sandbox_ = std::make_unique<sandbox::Sandbox>(session.loop().get_executor(), session.clock(), session.log(),
-                                                  media_, std::move(world));
+    sandbox_ = std::make_unique<sandbox::Sandbox>(session.loop().get_executor(), session.clock(),
+                                                  session.log(), media_, std::move(world));
     server_ = std::make_unique<net::HttpServer>(
         session.loop().get_executor(), session.clock(), session.log(),
         net::ServerOptions{.listen = options.listen, .temporary_folder = temporary_folder_},
@@ -77,8 +77,9 @@ void StandIn::start_whisper() {
         }
     }
     if (program.empty() && model.empty()) {
-        session_.log().warning("no_speech_model", "mend", "run scripts/speech_model, or set WHISPER_SERVER and "
-                                                          "WHISPER_MODEL");
+        session_.log().warning("no_speech_model", "mend",
+                               "run scripts/speech_model, or set WHISPER_SERVER and "
+                               "WHISPER_MODEL");
         return;
     }
     whisper_ = std::make_unique<sandbox::WhisperServer>(

@@ -19,9 +19,9 @@ class StandIn {
 public:
     struct Options {
         std::string listen;
-        std::optional<std::filesystem::path> data;  ///< empty: nothing is kept
-        std::optional<sandbox::KnownBot> bot;       ///< there from the start
-        std::optional<sandbox::KnownPerson> person; ///< likewise, where nobody else is
+        std::optional<std::filesystem::path> data;   ///< empty: nothing is kept
+        std::optional<sandbox::KnownBot> bot;        ///< there from the start
+        std::optional<sandbox::KnownPerson> person;  ///< likewise, where nobody else is
     };
     StandIn(Session& session, Options options);
     ~StandIn();

@@ -9,7 +9,8 @@
 
 namespace aisha {
 
-Wakeup::Wakeup(asio::any_io_executor executor) : timer_(std::move(executor), asio::steady_timer::time_point::max()) {}
+Wakeup::Wakeup(asio::any_io_executor executor)
+    : timer_(std::move(executor), asio::steady_timer::time_point::max()) {}
 
 void Wakeup::notify() {
     notified_ = true;
@@ -33,8 +34,9 @@ awaitable<bool> Wakeup::wait(Clock& clock, Duration limit) {
         co_return true;
     }
     auto const executor = co_await asio::this_coro::executor;
-    auto group = asio::experimental::make_parallel_group(asio::co_spawn(executor, wait(), asio::deferred),
-                                                         asio::co_spawn(executor, clock.sleep(limit), asio::deferred));
+    auto group =
+        asio::experimental::make_parallel_group(asio::co_spawn(executor, wait(), asio::deferred),
+                                                asio::co_spawn(executor, clock.sleep(limit), asio::deferred));
     [[maybe_unused]] auto [order, error, timer_error] =
         co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
     auto const state = co_await asio::this_coro::cancellation_state;

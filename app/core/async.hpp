@@ -79,6 +79,7 @@ awaitable<T> first_of(std::vector<awaitable<T>> operations);
 /// Cancellation is noticed after the work is done.
 template <class Work, class Result = std::invoke_result_t<Work&>>
 awaitable<Result> offload(asio::thread_pool& pool, Work work) {
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): it is awaited here, while `work` lives
     auto task = [&work]() -> awaitable<Result> { co_return work(); };
     co_return co_await asio::co_spawn(pool, task, asio::use_awaitable);
 }

@@ -15,8 +15,8 @@ std::filesystem::path path_of(std::string_view name, std::string const& url, std
     auto const prefix = std::string(scheme) + ":///";
     auto const path = url.starts_with(prefix) ? url.substr(prefix.size()) : std::string();
     if (path.empty() || path == "/")
-        throw ConfigError(fmt::format("{} must look like {}name (in the data folder) or {}/full/path", name, prefix,
-                                      prefix));
+        throw ConfigError(fmt::format("{} must look like {}name (in the data folder) or {}/full/path", name,
+                                      prefix, prefix));
     return data / path;
 }
 
@@ -38,7 +38,8 @@ std::string api_base(Settings const& settings, std::string_view name) {
 std::filesystem::path database_file(Settings const& settings, std::filesystem::path const& data) {
     auto const url = settings.get("DATABASE_URL");
     if (url.starts_with("postgresql:") || url.starts_with("postgres:"))
-        throw ConfigError("DATABASE_URL: PostgreSQL is not supported in this version; use sqlite:///aisha.db");
+        throw ConfigError(
+            "DATABASE_URL: PostgreSQL is not supported in this version; use sqlite:///aisha.db");
     return path_of("DATABASE_URL", url, "sqlite", data);
 }
 
@@ -67,7 +68,8 @@ Config::Speech speech(Settings const& settings) {
 
 Config read_config(Settings const& settings, std::filesystem::path const& data) {
     if (auto const updates = settings.get("TELEGRAM_UPDATES"); updates != "polling")
-        throw ConfigError(fmt::format("TELEGRAM_UPDATES must be polling in this version, not \"{}\"", updates));
+        throw ConfigError(
+            fmt::format("TELEGRAM_UPDATES must be polling in this version, not \"{}\"", updates));
     auto const language = settings.get("DEFAULT_LANGUAGE");
     if (language != "en" && language != "ru")
         throw ConfigError(fmt::format("DEFAULT_LANGUAGE must be en or ru, not \"{}\"", language));

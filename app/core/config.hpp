@@ -21,15 +21,15 @@ struct Config {
         std::string model;
     };
 
-    std::filesystem::path data;           ///< everything that is kept
+    std::filesystem::path data;  ///< everything that is kept
     std::filesystem::path database_file;
     std::filesystem::path storage_folder;
     Telegram telegram;
     Speech speech;
     std::string http_listen;
     bool auto_migrate = true;
-    std::string instance_id;              ///< empty: the one kept in the data folder
-    std::string default_language;         ///< "en" or "ru"
+    std::string instance_id;       ///< empty: the one kept in the data folder
+    std::string default_language;  ///< "en" or "ru"
 };
 
 /// Throws ConfigError, naming the setting, for a value that cannot be right. A missing token is allowed here:

@@ -1,9 +1,8 @@
 // SHA-256 by OpenSSL.
 #include "core/hash.hpp"
 
-#include <openssl/evp.h>
-
 #include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include <array>
 #include <fstream>

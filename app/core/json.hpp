@@ -79,7 +79,8 @@ T read_struct(Value const& value) {
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         using Field = std::remove_cvref_t<decltype(out.*member.pointer)>;
         try {
-            if (auto const* field = object->if_contains(member.name)) out.*member.pointer = read<Field>(*field);
+            if (auto const* field = object->if_contains(member.name))
+                out.*member.pointer = read<Field>(*field);
             else if constexpr (!is_optional<Field>::value) throw Error("missing");
         } catch (std::exception const& e) {
             throw Error(std::string(member.name) + ": " + e.what());

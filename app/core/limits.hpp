@@ -146,7 +146,8 @@ inline constexpr auto give_up_after = 24h;
 inline constexpr auto retry_delay_min = 500ms;
 /// What a service may ask us to wait; more is not obeyed.
 inline constexpr auto retry_after_max = 1h;
-static_assert(retry_delay_min < retry_delay_max && retry_delay_max < retry_after_max && retry_after_max < give_up_after);
+static_assert(retry_delay_min < retry_delay_max && retry_delay_max < retry_after_max &&
+              retry_after_max < give_up_after);
 /// Runs that may end in an unexpected error before a job fails.
 inline constexpr int job_errors_max = 3;
 /// Deaths of the process with the same job in hand before the job is quarantined.

@@ -76,7 +76,8 @@ private:
 
     void append_all(std::string&) const {}
     template <class Value, class... Rest>
-    void append_all(std::string& fields, std::string_view key, Value const& value, Rest const&... rest) const {
+    void append_all(std::string& fields, std::string_view key, Value const& value,
+                    Rest const&... rest) const {
         append(fields, key, value);
         append_all(fields, rest...);
     }

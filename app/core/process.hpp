@@ -15,14 +15,14 @@
 
 namespace aisha {
 
-/// What the kernel lets a child have (setrlimit(2)); for the child and each of its descendants alone, but for
+/// What the kernel lets a child have (setrlimit(2)); each of its descendants has as much again, but for
 /// `processes`. What is not set stays as it is for us. Core files are never written: they would hold recordings.
 struct ProcessLimits {
     std::optional<std::uint64_t> memory_bytes;  ///< address space; more fails as out of memory
     std::optional<std::uint64_t> cpu_seconds;   ///< of CPU; SIGKILL when used up
     std::optional<std::uint64_t> file_bytes;    ///< size of a file it writes; SIGXFSZ beyond
     std::optional<std::uint64_t> open_files;
-    std::optional<std::uint64_t> processes;     ///< counts all processes of the user; not kept for root
+    std::optional<std::uint64_t> processes;  ///< counts all processes of the user; not kept for root
 };
 
 /// What to start. Nothing is inherited but what is named here: no descriptors but 0-2, no environment.
@@ -32,14 +32,14 @@ struct ProcessOptions {
     /// Bytes kept: the first of stdout, the last of stderr. The rest is read and dropped.
     std::size_t output_max = 1 << 20;
     std::optional<std::filesystem::path> log_file;  ///< stdout and stderr go here instead
-    bool own_session = true;             ///< ^C in the terminal reaches only us; else signals go to it alone
+    bool own_session = true;  ///< ^C in the terminal reaches only us; else signals go to it alone
     ProcessLimits limits;
 };
 
 struct ProcessResult {
-    int exit_code = 0;      ///< 128 + signal where a signal ended it
-    std::string output;     ///< stdout
-    std::string errors;     ///< stderr
+    int exit_code = 0;   ///< 128 + signal where a signal ended it
+    std::string output;  ///< stdout
+    std::string errors;  ///< stderr
 };
 
 /// A running child. What is left of its process group when it ends is killed. Destruction kills it with its

@@ -77,8 +77,9 @@ std::string scalar(std::string_view name, toml::node const& node) {
     if (auto const text = node.value<std::string>()) return *text;
     if (auto const flag = node.value_exact<bool>()) return *flag ? "true" : "false";
     if (auto const number = node.value_exact<std::int64_t>()) return fmt::format("{}", *number);
-    throw ConfigError(fmt::format("{} in the settings file (line {}) must be a text, a whole number, true or false",
-                                  name, node.source().begin.line));
+    throw ConfigError(
+        fmt::format("{} in the settings file (line {}) must be a text, a whole number, true or false", name,
+                    node.source().begin.line));
 }
 
 }  // namespace
@@ -100,9 +101,10 @@ void Settings::read_assignments(std::vector<std::string> const& assignments) {
         if (equals == std::string::npos) throw ConfigError("--set wants NAME=value, not \"" + name + "\"");
         auto const* setting = find_name(name);
         if (setting && setting->secret)
-            throw ConfigError(fmt::format("{} is a secret: give it in the environment or as {}_FILE, not with --set",
-                                          name, name));
-        if (!setting && !secret_of_file(name)) throw ConfigError("--set " + name + ": there is no such setting");
+            throw ConfigError(fmt::format(
+                "{} is a secret: give it in the environment or as {}_FILE, not with --set", name, name));
+        if (!setting && !secret_of_file(name))
+            throw ConfigError("--set " + name + ": there is no such setting");
         values_.insert_or_assign(name, assignment.substr(equals + 1));
     }
 }
@@ -131,7 +133,8 @@ void Settings::read_file(std::filesystem::path const& file) {
             values_.try_emplace(std::string(name), scalar(name, node));
         }
     } catch (toml::parse_error const& e) {
-        throw ConfigError(fmt::format("{} line {}: {}", file.string(), e.source().begin.line, e.description()));
+        throw ConfigError(
+            fmt::format("{} line {}: {}", file.string(), e.source().begin.line, e.description()));
     }
 }
 

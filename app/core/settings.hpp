@@ -17,9 +17,9 @@ namespace aisha {
 /// One name that an operator may set.
 struct SettingName {
     std::string_view name;
-    std::string_view fallback;   ///< the default; empty: none
-    bool secret = false;         ///< only from the environment or a file, never from the command line
-    bool later = false;          ///< belongs to a part that this version does not have; warned about when given
+    std::string_view fallback;  ///< the default; empty: none
+    bool secret = false;        ///< only from the environment or a file, never from the command line
+    bool later = false;  ///< belongs to a part that this version does not have; warned about when given
 };
 
 /// Every setting there is.
@@ -30,8 +30,8 @@ public:
     using Environment = std::function<std::optional<std::string>(std::string const&)>;
 
     struct Sources {
-        std::vector<std::string> assignments;        ///< --set NAME=value
-        std::optional<std::filesystem::path> file;   ///< aisha.toml
+        std::vector<std::string> assignments;       ///< --set NAME=value
+        std::optional<std::filesystem::path> file;  ///< aisha.toml
         Environment environment;
     };
 

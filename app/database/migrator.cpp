@@ -73,18 +73,21 @@ Migrator::Migrator(Database& database, Clock& clock, Log log, std::span<embedded
 
 std::vector<Migrator::Applied> Migrator::applied(Transaction& tx) {
     tx.script("CREATE TABLE IF NOT EXISTS schema_migrations ("
-              "version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-    return tx.query<Applied>("SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version");
+              "version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT "
+              "NULL)");
+    return tx.query<Applied>(
+        "SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version");
 }
 
 std::vector<MigrationStatus> Migrator::compare(std::vector<Applied> const& rows) const {
     std::map<int, MigrationStatus> all;
-    for (auto const& migration : migrations_) all[migration.version] = {migration.version, migration.name, {}};
+    for (auto const& migration : migrations_)
+        all[migration.version] = {migration.version, migration.name, {}};
     for (auto const& row : rows) {
         auto& status = all[row.version];
         status.unknown = status.version == 0;
-        status.changed =
-            !status.unknown && migrations_.at(static_cast<std::size_t>(row.version) - 1).checksum != row.checksum;
+        status.changed = !status.unknown &&
+                         migrations_.at(static_cast<std::size_t>(row.version) - 1).checksum != row.checksum;
         status.version = row.version;
         status.name = row.name;
         status.applied_at = row.applied_at;
@@ -99,17 +102,17 @@ int Migrator::check(Transaction& tx) const {
     int version = 0;
     for (auto const& status : compare(applied(tx))) {
         if (status.unknown)
-            throw ConfigError(fmt::format(
-                "the database is newer than this program (migration {} {}, the program knows {}): run the newer "
-                "program, or let it downgrade the database first",
-                status.version, status.name, migrations_.size()));
+            throw ConfigError(fmt::format("the database is newer than this program (migration {} {}, the "
+                                          "program knows {}): run the newer "
+                                          "program, or let it downgrade the database first",
+                                          status.version, status.name, migrations_.size()));
         if (status.changed)
             throw ConfigError(fmt::format("migration {} {} was changed after it was applied to this database",
                                           status.version, status.name));
         if (!status.applied_at) continue;
         if (status.version != ++version)
-            throw ConfigError(fmt::format("migration {} is missing in this database, though {} is applied", version,
-                                          status.version));
+            throw ConfigError(fmt::format("migration {} is missing in this database, though {} is applied",
+                                          version, status.version));
     }
     return version;
 }
@@ -127,13 +130,15 @@ awaitable<int> Migrator::upgrade() {
             if (version == migrations_.size()) return 0;
             auto const& next = migrations_[version];
             tx.script(next.up);
-            tx.execute("INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
-                       next.version, next.name, next.checksum, now);
+            tx.execute(
+                "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+                next.version, next.name, next.checksum, now);
             return next.version;
         });
         if (done == 0) break;
         ++count;
-        log_.info("migration_applied", "version", done, "name", migrations_[static_cast<std::size_t>(done) - 1].name);
+        log_.info("migration_applied", "version", done, "name",
+                  migrations_[static_cast<std::size_t>(done) - 1].name);
     }
     co_return count;
 }
@@ -150,8 +155,8 @@ awaitable<int> Migrator::downgrade(int version) {
         });
         if (undone == 0) break;
         ++count;
-        log_.info("migration_taken_back", "version", undone,
-                  "name", migrations_[static_cast<std::size_t>(undone) - 1].name);
+        log_.info("migration_taken_back", "version", undone, "name",
+                  migrations_[static_cast<std::size_t>(undone) - 1].name);
     }
     co_return count;
 }

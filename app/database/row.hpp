@@ -28,12 +28,15 @@ SqlValue to_sql(T const& value) {
     if constexpr (std::is_same_v<T, SqlValue>) return value;
     else if constexpr (std::is_floating_point_v<T>) return static_cast<double>(value);
     else if constexpr (std::is_arithmetic_v<T>) return static_cast<std::int64_t>(value);
-    else if constexpr (std::is_convertible_v<T const&, std::string_view>) return std::string(std::string_view(value));
+    else if constexpr (std::is_convertible_v<T const&, std::string_view>)
+        return std::string(std::string_view(value));
     else if constexpr (is_id<T>::value) return value.value;
-    else if constexpr (std::is_same_v<T, Time>) return static_cast<std::int64_t>(value.time_since_epoch().count());
+    else if constexpr (std::is_same_v<T, Time>)
+        return static_cast<std::int64_t>(value.time_since_epoch().count());
     else if constexpr (std::is_same_v<T, Duration>) return static_cast<std::int64_t>(value.count());
     else if constexpr (std::is_same_v<T, std::nullopt_t>) return std::monostate{};
-    else if constexpr (json::is_optional<T>::value) return value ? to_sql(*value) : SqlValue(std::monostate{});
+    else if constexpr (json::is_optional<T>::value)
+        return value ? to_sql(*value) : SqlValue(std::monostate{});
     else if constexpr (std::is_same_v<T, json::Value>) return json::dump(value);
     else if constexpr (json::DescribedEnum<T>) return std::string(json::name_of(value));
     else static_assert(json::DescribedEnum<T>, "no SQL type for this");

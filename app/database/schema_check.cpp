@@ -70,14 +70,17 @@ struct Live {
 
 }  // namespace
 
-awaitable<std::vector<std::string>> schema_differences(Database& database, std::span<embedded::File const> files) {
+awaitable<std::vector<std::string>> schema_differences(Database& database,
+                                                       std::span<embedded::File const> files) {
     auto const live = co_await database.read([](Transaction& tx) {
-        return Live{tx.query<SchemaObject>(all_objects), tx.query<int>("SELECT version FROM schema_migrations"),
+        return Live{tx.query<SchemaObject>(all_objects),
+                    tx.query<int>("SELECT version FROM schema_migrations"),
                     tx.query<std::string>("PRAGMA quick_check(10)")};
     });
     SqliteConnection scratch({}, SqliteConnection::Use::scratch);
     for (auto const& migration : read_migrations(files))
-        if (std::ranges::find(live.versions, migration.version) != live.versions.end()) scratch.script(migration.up);
+        if (std::ranges::find(live.versions, migration.version) != live.versions.end())
+            scratch.script(migration.up);
     auto const expected = schema_of(read_rows<SchemaObject>(scratch.run(all_objects, {})));
     auto const actual = schema_of(live.objects);
 

@@ -109,26 +109,30 @@ private:
 };
 
 void end_process(Log const& log, std::string const& error) {
-    log.error("database_outcome_unknown", "error", error, "action", "the process ends, the next start decides");
+    log.error("database_outcome_unknown", "error", error, "action",
+              "the process ends, the next start decides");
     std::_Exit(1);
 }
 
 /// Makes the folder and an empty file that only its owner can read; SQLite gives its other files the same rights.
 void prepare_file(std::filesystem::path const& file) {
     std::error_code error;
-    if (auto const folder = file.parent_path(); !folder.empty()) std::filesystem::create_directories(folder, error);
+    if (auto const folder = file.parent_path(); !folder.empty())
+        std::filesystem::create_directories(folder, error);
     int const descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0)
-        throw ConfigError(
-            fmt::format("cannot open the database {}: {}", file.string(), std::system_category().message(errno)));
-    struct statfs system {};
+        throw ConfigError(fmt::format("cannot open the database {}: {}", file.string(),
+                                      std::system_category().message(errno)));
+    struct statfs system{};
     int const code = ::fstatfs(descriptor, &system);
     ::close(descriptor);
     if (code != 0) return;
     // Locks and shared memory are not reliable there. https://www.sqlite.org/faq.html#q5
     auto const type = static_cast<std::uint32_t>(system.f_type);
-    if (type == NFS_SUPER_MAGIC || type == SMB_SUPER_MAGIC || type == CIFS_SUPER_MAGIC || type == SMB2_SUPER_MAGIC)
-        throw ConfigError(fmt::format("the database {} is on a network file system: use a local disk", file.string()));
+    if (type == NFS_SUPER_MAGIC || type == SMB_SUPER_MAGIC || type == CIFS_SUPER_MAGIC ||
+        type == SMB2_SUPER_MAGIC)
+        throw ConfigError(
+            fmt::format("the database {} is on a network file system: use a local disk", file.string()));
 }
 
 }  // namespace
@@ -141,7 +145,8 @@ public:
         lock_.emplace(options_.file);
         writer_.emplace(options_.file, SqliteConnection::Use::write);
         for (std::size_t number = 0; number < std::max<std::size_t>(options_.readers, 1); ++number) {
-            readers_.push_back(std::make_unique<SqliteConnection>(options_.file, SqliteConnection::Use::read));
+            readers_.push_back(
+                std::make_unique<SqliteConnection>(options_.file, SqliteConnection::Use::read));
             readers_.back()->limit_steps(options_.read_steps_max);
         }
     }
@@ -162,7 +167,8 @@ public:
         for (auto& operation : reads_.close()) left.push_back(std::move(operation));
         for (auto& thread : threads_) thread.join();
         for (auto& operation : left)
-            operation.error = std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted));
+            operation.error =
+                std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted));
         if (!left.empty()) answer(std::move(left));
         readers_.clear();  // the writer is the last to close, and moves the log into the database
         writer_.reset();
@@ -273,7 +279,8 @@ private:
             operation.after_commit.clear();
             if (operation.error) continue;
             // Who did nothing wrong is told to try again, whatever it was that ended the common transaction.
-            operation.error = alone || broken_ ? error : std::make_exception_ptr(Unavailable(describe(error)));
+            operation.error =
+                alone || broken_ ? error : std::make_exception_ptr(Unavailable(describe(error)));
         }
     }
 

@@ -34,7 +34,7 @@ public:
 
     /// What was done so far, for figures.
     struct Counts {
-        std::uint64_t writes = 0;       ///< closures, failed ones included
+        std::uint64_t writes = 0;  ///< closures, failed ones included
         std::uint64_t commits = 0;
         std::uint64_t checkpoints = 0;
     };

@@ -32,8 +32,10 @@ SqlValue column(sqlite3_stmt* statement, int number) {
 }
 
 int bind_value(sqlite3_stmt* statement, int place, SqlValue const& value) {
-    if (auto const* whole = std::get_if<std::int64_t>(&value)) return sqlite3_bind_int64(statement, place, *whole);
-    if (auto const* number = std::get_if<double>(&value)) return sqlite3_bind_double(statement, place, *number);
+    if (auto const* whole = std::get_if<std::int64_t>(&value))
+        return sqlite3_bind_int64(statement, place, *whole);
+    if (auto const* number = std::get_if<double>(&value))
+        return sqlite3_bind_double(statement, place, *number);
     if (auto const* text = std::get_if<std::string>(&value))
         return sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
     return sqlite3_bind_null(statement, place);
@@ -60,8 +62,8 @@ SqliteConnection::SqliteConnection(std::filesystem::path const& file, Use use) :
     auto const name = use == Use::scratch ? std::string(":memory:") : file.string();
     sqlite3* handle = nullptr;
     // Multi-thread mode: this object is used by one thread at a time, so SQLite need not lock.
-    int const code = sqlite3_open_v2(name.c_str(), &handle,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    int const code = sqlite3_open_v2(
+        name.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     handle_.reset(handle);
     if (code != SQLITE_OK)
         throw ConfigError(fmt::format("cannot open the database {}: {}", name, sqlite3_errstr(code)));
@@ -86,7 +88,8 @@ void SqliteConnection::configure(std::filesystem::path const& file) {
     sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     if (use_ == Use::write) claim_file(file);
     // The journal of savepoints stays in memory (temp_store): it is written for every page of every closure.
-    script("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; "
+    script("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = "
+           "MEMORY; "
            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
     if (use_ == Use::write) {
         script(fmt::format("PRAGMA journal_size_limit = {};", limits::sqlite_truncate_above));
@@ -103,7 +106,8 @@ void SqliteConnection::configure(std::filesystem::path const& file) {
 void SqliteConnection::claim_file(std::filesystem::path const& file) {
     try {
         auto const id = pragma("application_id");
-        auto const objects = std::get<std::int64_t>(run("SELECT count(*) FROM sqlite_master", {}).rows.at(0).at(0));
+        auto const objects =
+            std::get<std::int64_t>(run("SELECT count(*) FROM sqlite_master", {}).rows.at(0).at(0));
         if (id != application_id && (id != 0 || objects != 0))
             throw ConfigError(fmt::format("{} is a database of another program", file.string()));
         auto const mode = run("PRAGMA journal_mode = WAL", {});
@@ -118,7 +122,8 @@ void SqliteConnection::claim_file(std::filesystem::path const& file) {
 }
 
 void SqliteConnection::check(std::filesystem::path const& file) {
-    if (static_cast<limits::Bytes>(pragma("page_count") * page_size_) > limits::sqlite_quick_check_below) return;
+    if (static_cast<limits::Bytes>(pragma("page_count") * page_size_) > limits::sqlite_quick_check_below)
+        return;
     std::string verdict;
     try {
         verdict = std::get<std::string>(run("PRAGMA quick_check(1)", {}).rows.at(0).at(0));
@@ -126,7 +131,8 @@ void SqliteConnection::check(std::filesystem::path const& file) {
         verdict = e.what();
     }
     if (verdict != "ok")
-        throw ConfigError(fmt::format("the database {} is damaged ({}): restore a backup", file.string(), verdict));
+        throw ConfigError(
+            fmt::format("the database {} is damaged ({}): restore a backup", file.string(), verdict));
     statements_.clear();
 }
 
@@ -135,7 +141,7 @@ std::int64_t SqliteConnection::pragma(std::string_view name) {
 }
 
 std::unique_ptr<sqlite3_stmt, SqliteConnection::Finalize> SqliteConnection::prepare(std::string_view sql,
-                                                                                     unsigned flags) {
+                                                                                    unsigned flags) {
     sqlite3_stmt* statement = nullptr;
     char const* rest = nullptr;
     int const code =
@@ -158,7 +164,8 @@ SqliteConnection::Statement& SqliteConnection::statement(std::string_view sql) {
         auto const name = text_of(sqlite3_bind_parameter_name(made.handle.get(), place));
         std::size_t number = 0;
         if (name.size() < 2 || name[0] != '$' ||
-            std::from_chars(name.data() + 1, name.data() + name.size(), number).ptr != name.data() + name.size() ||
+            std::from_chars(name.data() + 1, name.data() + name.size(), number).ptr !=
+                name.data() + name.size() ||
             number < 1)
             throw std::logic_error(fmt::format("parameters are $1, $2…: {}", sql));
         made.parameters.push_back(number - 1);
@@ -174,8 +181,8 @@ void SqliteConnection::bind(Statement& statement, std::vector<SqlValue> const& p
     for (auto const number : statement.parameters) {
         ++place;
         if (number >= parameters.size())
-            throw std::logic_error(fmt::format("${} is not given: {}", number + 1,
-                                               sqlite3_sql(statement.handle.get())));
+            throw std::logic_error(
+                fmt::format("${} is not given: {}", number + 1, sqlite3_sql(statement.handle.get())));
         if (bind_value(statement.handle.get(), place, parameters[number]) != SQLITE_OK)
             fail(text_of(sqlite3_sql(statement.handle.get())));
     }
@@ -199,7 +206,8 @@ SqlResult SqliteConnection::run(std::string_view sql, std::vector<SqlValue> cons
     }
     if (code != SQLITE_DONE) fail(sql);
     // sqlite3_changes64 alone would repeat the figure of an earlier statement after one that changes nothing.
-    if (sqlite3_total_changes64(handle_.get()) != changes_before) result.changed = sqlite3_changes64(handle_.get());
+    if (sqlite3_total_changes64(handle_.get()) != changes_before)
+        result.changed = sqlite3_changes64(handle_.get());
     return result;
 }
 
@@ -258,7 +266,7 @@ void SqliteConnection::checkpoint_where_due() {
     if (wal_pages_ < wal_pages_tried_) wal_pages_tried_ = 0;  // it began anew
     if (bytes(wal_pages_ - wal_pages_tried_) < limits::sqlite_checkpoint_above) return;
     int const mode = bytes(wal_pages_) < limits::sqlite_truncate_above ? SQLITE_CHECKPOINT_PASSIVE
-                                                                      : SQLITE_CHECKPOINT_TRUNCATE;
+                                                                       : SQLITE_CHECKPOINT_TRUNCATE;
     // Readers are not waited for: the writer has better things to do, and comes again after the next few megabytes.
     sqlite3_busy_timeout(handle_.get(), 0);
     int const code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, nullptr, nullptr);

@@ -98,8 +98,8 @@ private:
     std::uint64_t steps_ = 0;  ///< since the transaction began
     std::uint64_t steps_max_ = 0;
     std::int64_t page_size_ = 0;
-    std::int64_t wal_pages_ = 0;       ///< length of the write-ahead log after the last commit
-    std::int64_t wal_pages_tried_ = 0; ///< its length when it was last moved, where readers kept a part
+    std::int64_t wal_pages_ = 0;        ///< length of the write-ahead log after the last commit
+    std::int64_t wal_pages_tried_ = 0;  ///< its length when it was last moved, where readers kept a part
     std::uint64_t checkpoints_ = 0;
 };
 

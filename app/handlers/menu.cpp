@@ -9,7 +9,8 @@ namespace aisha::handlers::menu {
 
 void start(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     if (auto const person = meet(context, tx, incoming))
-        context.outbox.send(tx, message_to(incoming.chat(), texts::welcome(person->language, person->first_name)));
+        context.outbox.send(
+            tx, message_to(incoming.chat(), texts::welcome(person->language, person->first_name)));
 }
 
 void help(Context& context, Transaction& tx, bot::Incoming const& incoming) {
@@ -43,8 +44,7 @@ void membership(Context& context, Transaction& tx, bot::Incoming const& incoming
     if (!change.chat.is_private()) return;
     if (change.new_chat_member.status == "kicked")
         user_repository::mark_unreachable(tx, change.from.id, context.clock.now());
-    else
-        meet(context, tx, incoming);
+    else meet(context, tx, incoming);
 }
 
 void old_button(Context& context, Transaction& tx, bot::Incoming const& incoming) {
@@ -60,7 +60,8 @@ void hint(Context& context, Transaction& tx, bot::Incoming const& incoming) {
         context.outbox.send(tx, message_to(incoming.chat(), texts::in(person->language).hint));
 }
 
-void apologise(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
+void apologise(Context& context, Transaction& tx, bot::Incoming const& incoming,
+               std::string const& reference) {
     if (auto const person = meet(context, tx, incoming))
         context.outbox.send(tx, message_to(incoming.chat(), texts::apology(person->language, reference)));
 }

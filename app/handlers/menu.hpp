@@ -20,6 +20,7 @@ void old_button(Context& context, Transaction& tx, bot::Incoming const& incoming
 void hint(Context& context, Transaction& tx, bot::Incoming const& incoming);
 
 /// Tells the sender that handling failed, with the number under which the log has it.
-void apologise(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string const& reference);
+void apologise(Context& context, Transaction& tx, bot::Incoming const& incoming,
+               std::string const& reference);
 
 }  // namespace aisha::handlers::menu

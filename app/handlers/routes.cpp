@@ -13,7 +13,9 @@ bot::Router make_routes(Context& context) {
             handler(context, tx, incoming, button...);
         };
     };
-    auto const is_press = [](bot::Incoming const& incoming) { return incoming.update.callback_query.has_value(); };
+    auto const is_press = [](bot::Incoming const& incoming) {
+        return incoming.update.callback_query.has_value();
+    };
     auto const is_membership = [](bot::Incoming const& incoming) {
         return incoming.update.my_chat_member.has_value();
     };

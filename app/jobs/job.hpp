@@ -42,18 +42,18 @@ using Outcome = std::variant<Done, Later, Refused>;
 /// One run of a job.
 struct JobRun {
     JobId id;
-    int errors = 0;       ///< runs that ended in an unexpected error so far
+    int errors = 0;  ///< runs that ended in an unexpected error so far
     Time created_at{};
     Log log;
 };
 
 /// How a kind of job is run.
 struct JobPolicy {
-    int at_once = 1;                                             ///< runs in parallel
-    Duration timeout = std::chrono::minutes(10);                 ///< of one run; then as Unavailable
-    Duration retry_delay_max = limits::retry_delay_max;          ///< between tries while something is away
-    Duration give_up_after = limits::give_up_after;              ///< since it was enqueued
-    int errors_max = limits::job_errors_max;                     ///< unexpected errors before it fails
+    int at_once = 1;                                     ///< runs in parallel
+    Duration timeout = std::chrono::minutes(10);         ///< of one run; then as Unavailable
+    Duration retry_delay_max = limits::retry_delay_max;  ///< between tries while something is away
+    Duration give_up_after = limits::give_up_after;      ///< since it was enqueued
+    int errors_max = limits::job_errors_max;             ///< unexpected errors before it fails
 };
 
 /// Why a job failed for good, for the function that tells the user.

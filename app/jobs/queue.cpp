@@ -8,7 +8,8 @@ namespace aisha {
 JobQueue::JobQueue(Clock& clock, std::function<void()> on_available)
     : clock_(clock), on_available_(std::move(on_available)) {}
 
-JobId JobQueue::insert(Transaction& tx, std::string_view kind, std::string payload, EnqueueOptions const& options) {
+JobId JobQueue::insert(Transaction& tx, std::string_view kind, std::string payload,
+                       EnqueueOptions const& options) {
     auto const now = clock_.now();
     auto const id = job_repository::insert(tx,
                                            {.kind = std::string(kind),

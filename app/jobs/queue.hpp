@@ -10,8 +10,9 @@ namespace aisha {
 
 struct EnqueueOptions {
     Duration delay{};
-    int priority = 0;                      ///< higher first
-    std::optional<std::string> unique_key; ///< one unfinished job a key and kind; a second enqueue finds the first
+    int priority = 0;  ///< higher first
+    std::optional<std::string>
+        unique_key;  ///< one unfinished job a key and kind; a second enqueue finds the first
 };
 
 /// The durable queue. A job exists exactly where the transaction that enqueued it was committed.

@@ -128,8 +128,8 @@ awaitable<void> Workers::recover() {
     auto const adopted = co_await database_.write(
         [this](Transaction& tx) { return job_repository::adopt(tx, claimer_, limits::job_deaths_max); });
     if (adopted > 0) log_.info("jobs_taken_over", "jobs", adopted);
-    for (auto& job :
-         co_await database_.read([this](Transaction& tx) { return job_repository::poisoned(tx, claimer_); })) {
+    for (auto& job : co_await database_.read(
+             [this](Transaction& tx) { return job_repository::poisoned(tx, claimer_); })) {
         auto const kind = kinds_.find(job.kind);
         Task const task{.kind = kind == kinds_.end() ? nullptr : kind->second,
                         .lease = {job.id, job.attempts, job.epoch},
@@ -224,19 +224,21 @@ awaitable<Outcome> Workers::run_once(Task const& task) {
     std::optional<awaitable<Outcome>> operation;
     try {
         operation = task.kind->run(json::parse(task.job.payload), JobRun{.id = task.job.id,
-                                                                          .errors = task.job.errors,
-                                                                          .created_at = task.job.created_at,
-                                                                          .log = task.log});
+                                                                         .errors = task.job.errors,
+                                                                         .created_at = task.job.created_at,
+                                                                         .log = task.log});
     } catch (json::Error const& e) {
         throw Unreadable(fmt::format("unreadable payload: {}", e.what()));
     }
-    co_return co_await with_timeout(clock_, task.kind->policy.timeout, task.kind->name, *std::move(operation));
+    co_return co_await with_timeout(clock_, task.kind->policy.timeout, task.kind->name,
+                                    *std::move(operation));
 }
 
 awaitable<void> Workers::conclude(Task const& task, Outcome outcome) {
     if (auto const* later = std::get_if<Later>(&outcome)) {
         auto const run_at = clock_.now() + later->delay;
-        co_await record(task, [&](Transaction& tx) { return job_repository::postpone(tx, task.lease, run_at); });
+        co_await record(task,
+                        [&](Transaction& tx) { return job_repository::postpone(tx, task.lease, run_at); });
         co_return;
     }
     auto const* refused = std::get_if<Refused>(&outcome);
@@ -285,7 +287,8 @@ awaitable<void> Workers::postpone(Task const& task, std::string error, std::opti
     auto const& job = task.job;
     int const failures = (defect ? job.errors : job.waits) + 1;
     auto run_at = clock_.now() + retry_delay(failures, policy.retry_delay_max, retry_after, clock_.chance());
-    if (!defect) run_at = std::min(run_at, job.created_at + policy.give_up_after);  // the last try comes in time
+    if (!defect)
+        run_at = std::min(run_at, job.created_at + policy.give_up_after);  // the last try comes in time
     co_await record(task, [&](Transaction& tx) {
         return defect ? job_repository::postpone_error(tx, task.lease, run_at, error)
                       : job_repository::postpone_unavailable(tx, task.lease, run_at, error);
@@ -299,7 +302,8 @@ awaitable<void> Workers::postpone(Task const& task, std::string error, std::opti
 /// Ends a job for good and has the user told, in one transaction.
 awaitable<void> Workers::end(Task const& task, JobState state, JobFailure::Why why, std::string error) {
     JobFailure const failure{why, clock_.token(limits::reference_characters)};
-    task.log.error("job_failed", "reference", failure.reference, "state", json::name_of(state), "error", error);
+    task.log.error("job_failed", "reference", failure.reference, "state", json::name_of(state), "error",
+                   error);
     auto const finish = [&](Transaction& tx) {
         return job_repository::finish(tx, task.lease, state, error, clock_.now());
     };
@@ -316,8 +320,8 @@ awaitable<void> Workers::end(Task const& task, JobState state, JobFailure::Why w
         }
         if (!unanswered) co_return;
     }
-    task.log.error("job_failed_without_answer", "reference", failure.reference,
-                   "error", unanswered ? describe(unanswered) : "a kind this program does not know");
+    task.log.error("job_failed_without_answer", "reference", failure.reference, "error",
+                   unanswered ? describe(unanswered) : "a kind this program does not know");
     co_await record(task, finish);
 }
 

@@ -37,7 +37,8 @@ public:
             [run = std::move(run)](json::Value const& payload, JobRun job_run) {
                 return run(json::read<Job>(payload), std::move(job_run));
             },
-            [failed = std::move(failed)](Transaction& tx, json::Value const& payload, JobFailure const& failure) {
+            [failed = std::move(failed)](Transaction& tx, json::Value const& payload,
+                                         JobFailure const& failure) {
                 failed(tx, json::read<Job>(payload), failure);
             });
     }
@@ -73,7 +74,8 @@ private:
     awaitable<Outcome> run_once(Task const& task);
     awaitable<void> conclude(Task const& task, Outcome outcome);
     awaitable<void> fail(Task const& task, std::exception_ptr error);
-    awaitable<void> postpone(Task const& task, std::string error, std::optional<Duration> retry_after, bool defect);
+    awaitable<void> postpone(Task const& task, std::string error, std::optional<Duration> retry_after,
+                             bool defect);
     awaitable<void> end(Task const& task, JobState state, JobFailure::Why why, std::string error);
     awaitable<void> record(Task const& task, std::function<bool(Transaction&)> change);
 

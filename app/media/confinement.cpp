@@ -26,9 +26,9 @@ void add_system_folder(std::vector<std::string>& command, std::filesystem::path 
 ProcessOptions confined(ConfinedRun const& run) {
     // No --new-session: the process is the leader of a session without a terminal already, and one session lets a
     // signal to its group reach everything inside at once.
-    std::vector<std::string> command{"bwrap",     "--unshare-all", "--die-with-parent",        "--cap-drop", "ALL",
-                                     "--clearenv", "--setenv",      "PATH", "/usr/local/bin:/usr/bin",
-                                     "--ro-bind", "/usr",          "/usr"};
+    std::vector<std::string> command{
+        "bwrap",    "--unshare-all", "--die-with-parent",       "--cap-drop", "ALL",  "--clearenv",
+        "--setenv", "PATH",          "/usr/local/bin:/usr/bin", "--ro-bind",  "/usr", "/usr"};
     for (auto const* folder : {"/bin", "/lib", "/lib32", "/lib64"}) add_system_folder(command, folder);
     // Debian chooses the BLAS that ffmpeg links with through /etc/alternatives.
     for (auto const* file : {"/etc/alternatives", "/etc/ld.so.cache"})
@@ -44,8 +44,7 @@ ProcessOptions confined(ConfinedRun const& run) {
     command.insert(command.end(), {"--remount-ro", "/", "--chdir", "/", run.program});
     command.insert(command.end(), run.arguments.begin(), run.arguments.end());
 
-    // RLIMIT_NPROC is left alone: it counts all processes of the user and would forbid bubblewrap itself to fork.
-    // Inside, the memory of all is bounded by the address space of each and by one CPU budget a process.
+    // RLIMIT_NPROC is left alone: it counts all processes of the user and would forbid bubblewrap to fork.
     return {.arguments = std::move(command),
             .limits = {.memory_bytes = limits::media_memory_max,
                        .cpu_seconds = std::chrono::seconds(limits::media_cpu_max).count(),

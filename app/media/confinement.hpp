@@ -23,9 +23,9 @@ struct ConfinedRun {
     std::optional<std::filesystem::path> output;  ///< an existing file, the only thing that can be written
 };
 
-/// The command that runs it in bubblewrap (https://github.com/containers/bubblewrap): no network, no other process,
-/// no capability, no environment, no file but /usr, the input and the output, and limits on memory, CPU, written
-/// bytes and open files.
+/// The command that runs it in bubblewrap (https://github.com/containers/bubblewrap): no network, no other
+/// process, no capability, no environment, no file but /usr, the input and the output, and limits on memory,
+/// CPU, written bytes and open files.
 ProcessOptions confined(ConfinedRun const& run);
 
 /// True where bubblewrap or the program in it did not start, whatever the input was.

@@ -50,12 +50,13 @@ std::optional<Duration> duration_from(std::string_view text) {
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*seconds));
 }
 
-/// The number after `name` in the last line that the filter printed with it. Other lines may quote the file's own
-/// words (a title), but not at the start of a line.
+/// The number after `name` in the last line that the filter printed with it. Other lines may quote the file's
+/// own words (a title), but not at the start of a line.
 std::optional<double> last_value(std::string_view log, std::string_view name) {
     for (auto at = log.rfind(name); at != std::string_view::npos && at > 0; at = log.rfind(name, at - 1)) {
         auto const line = log.rfind('\n', at) + 1;  // npos + 1 is the log's start
-        if (log.substr(line).starts_with("[Parsed_volumedetect_")) return number(log.substr(at + name.size()));
+        if (log.substr(line).starts_with("[Parsed_volumedetect_"))
+            return number(log.substr(at + name.size()));
     }
     return std::nullopt;
 }
@@ -95,12 +96,24 @@ std::optional<SpeechAudio> read_volume(std::string_view log) {
 bool begins_like_sound(std::string_view first_bytes) {
     using namespace std::string_view_literals;
     constexpr std::array signatures{
-        Signature{0, "OggS"sv},           Signature{0, "ID3"sv},        Signature{0, "fLaC"sv},
-        Signature{8, "WAVE"sv},           Signature{4, "ftyp"sv},       Signature{0, "\x1A\x45\xDF\xA3"sv},  // Matroska
-        Signature{0, "#!AMR"sv},          Signature{8, "AIFF"sv},       Signature{8, "AIFC"sv},
-        Signature{0, "caff"sv},           Signature{8, "AVI "sv},       Signature{0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11"sv},  // ASF
-        Signature{0, "\xFF\xFB"sv},       Signature{0, "\xFF\xF3"sv},   Signature{0, "\xFF\xFA"sv},  // MPEG audio
-        Signature{0, "\xFF\xF1"sv},       Signature{0, "\xFF\xF9"sv},   Signature{0, ".snd"sv},      // ADTS, AU
+        Signature{0, "OggS"sv},
+        Signature{0, "ID3"sv},       // before MPEG audio
+        Signature{0, "\xFF\xFB"sv},  // MPEG audio, layer 3
+        Signature{0, "\xFF\xFA"sv},
+        Signature{0, "\xFF\xF3"sv},
+        Signature{0, "\xFF\xF1"sv},  // AAC in ADTS
+        Signature{0, "\xFF\xF9"sv},
+        Signature{0, "fLaC"sv},
+        Signature{8, "WAVE"sv},
+        Signature{8, "AIFF"sv},
+        Signature{8, "AIFC"sv},
+        Signature{8, "AVI "sv},
+        Signature{4, "ftyp"sv},              // MP4 and its kin
+        Signature{0, "\x1A\x45\xDF\xA3"sv},  // Matroska, WebM
+        Signature{0, "\x30\x26\xB2\x75"sv},  // ASF: WMA, WMV
+        Signature{0, "#!AMR"sv},
+        Signature{0, "caff"sv},
+        Signature{0, ".snd"sv},
     };
     return std::ranges::any_of(signatures, [&](Signature const& signature) {
         return first_bytes.size() >= signature.offset &&

@@ -25,17 +25,19 @@ namespace aisha {
 namespace {
 
 /// The containers that may be opened: no playlists, no lists of files, nothing that names another file or a host.
-constexpr auto demuxers =
-    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpeg,mpegts,ogg,tta,w64,wav,wv";
+constexpr auto demuxers = "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,"
+                          "mpeg,mpegts,ogg,tta,w64,wav,"
+                          "wv";
 
-/// The decoders that ffmpeg may use: sound only, so that no video is decoded for nothing. ffprobe cannot be told so:
-/// it fails as a whole where it may not open the decoder of one stream.
+/// The decoders that ffmpeg may use: sound only, so that no video is decoded for nothing. ffprobe cannot be told
+/// so: it fails as a whole where it may not open the decoder of one stream.
 constexpr auto decoders =
-    "aac,aac_fixed,aac_latm,ac3,ac3_fixed,adpcm_g722,adpcm_g726,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_swf,"
-    "adpcm_yamaha,alac,amrnb,amrwb,ape,dca,eac3,flac,gsm,gsm_ms,mp1,mp1float,mp2,mp2float,mp3,mp3float,mp3adu,"
-    "nellymoser,opus,libopus,pcm_alaw,pcm_bluray,pcm_dvd,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,pcm_s16be,"
-    "pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,speex,libspeex,tta,vorbis,libvorbis,wavpack,"
-    "wmalossless,wmapro,wmav1,wmav2,wmavoice";
+    "aac,aac_fixed,aac_latm,ac3,ac3_fixed,adpcm_g722,adpcm_g726,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_"
+    "swf,"
+    "adpcm_yamaha,alac,amrnb,amrwb,ape,dca,eac3,flac,gsm,gsm_ms,libopus,libspeex,libvorbis,mp1,mp1float,mp2,"
+    "mp2float,mp3,mp3adu,mp3float,nellymoser,opus,pcm_alaw,pcm_bluray,pcm_dvd,pcm_f32be,pcm_f32le,pcm_f64be,"
+    "pcm_f64le,pcm_mulaw,pcm_s16be,pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,speex,tta,"
+    "vorbis,wavpack,wmalossless,wmapro,wmav1,wmav2,wmavoice";
 
 /// More than two thirds of the packets were broken; the rest was decoded.
 constexpr int exit_mostly_errors = 69;
@@ -52,7 +54,8 @@ Arguments reading_arguments() { return {"-protocol_whitelist", "file,pipe", "-fo
 /// A file beside `target` that takes its name when it is complete, and otherwise vanishes.
 class PartFile {
 public:
-    explicit PartFile(std::filesystem::path target) : target_(std::move(target)), part_(target_.string() + ".part") {
+    explicit PartFile(std::filesystem::path target)
+        : target_(std::move(target)), part_(target_.string() + ".part") {
         std::filesystem::remove(part_);
         constexpr int owner_only = 0600;
         int const descriptor = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_only);
@@ -110,7 +113,8 @@ awaitable<ProcessResult> FfmpegRunner::run(ConfinedRun what, Duration limit) {
         throw Unavailable(fmt::format("{} cannot be run confined: {}", program, last_line(result.errors)));
     if (disk_is_full(result)) throw Unavailable("no space left for media files");
     if (result.exit_code > signal_exit_base)
-        log_.warning("media_program_killed", "program", program, "signal", result.exit_code - signal_exit_base);
+        log_.warning("media_program_killed", "program", program, "signal",
+                     result.exit_code - signal_exit_base);
     co_return result;
 }
 
@@ -125,8 +129,8 @@ awaitable<MediaInfo> FfmpegRunner::probe(std::filesystem::path file) {
     refuse_empty(file);
     ConfinedRun what{.program = "ffprobe", .arguments = {"-hide_banner", "-v", "error"}, .input = file};
     append(what.arguments, reading_arguments());
-    append(what.arguments, {"-show_entries", std::string(ffprobe_entries), "-of", "json",
-                            std::string(confined_input)});
+    append(what.arguments,
+           {"-show_entries", std::string(ffprobe_entries), "-of", "json", std::string(confined_input)});
     auto const result = co_await run(std::move(what), limits::probe_time_max);
     if (result.exit_code == 0) co_return read_probe(result.output);
     bool const damaged = begins_like_sound(first_bytes(file));
@@ -174,7 +178,7 @@ awaitable<SpeechAudio> FfmpegRunner::convert(std::filesystem::path in, std::file
     auto& arguments = what.arguments;
     append(arguments, reading_arguments());
     append(arguments, {"-codec_whitelist", decoders, "-vn", "-sn", "-dn", "-t", std::to_string(length), "-i",
-                                       std::string(confined_input), "-map_metadata", "-1"});
+                       std::string(confined_input), "-map_metadata", "-1"});
     append(arguments, output_arguments);
     auto const result = co_await run(std::move(what), limits::media_time_max);
     if (result.exit_code == 0 || result.exit_code == exit_mostly_errors) {

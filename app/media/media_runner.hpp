@@ -12,11 +12,11 @@ namespace aisha {
 
 /// What a file is, as far as speech is concerned.
 struct MediaInfo {
-    std::string format;                  ///< ffprobe's name of the container, "ogg", "mov,mp4,m4a,3gp,3g2,mj2"…
+    std::string format;  ///< ffprobe's name of the container, "ogg", "mov,mp4,m4a,3gp,3g2,mj2"…
     bool has_audio = false;
     bool has_video = false;
-    std::string audio_codec;             ///< "opus"; empty without audio
-    std::optional<Duration> duration;    ///< where the container says
+    std::string audio_codec;           ///< "opus"; empty without audio
+    std::optional<Duration> duration;  ///< where the container says
 };
 
 /// How a speech service wants its audio.
@@ -27,8 +27,8 @@ enum class SpeechFormat {
 
 /// The audio taken out, and what was heard on the way.
 struct SpeechAudio {
-    Duration duration{};     ///< really decoded
-    double peak_db = -100;   ///< loudest sample, dBFS; below -60 there is nothing to hear
+    Duration duration{};    ///< really decoded
+    double peak_db = -100;  ///< loudest sample, dBFS; below -60 there is nothing to hear
 };
 
 /// Runs media programs with no network, a read-only input, one output folder and limits on memory, CPU, time

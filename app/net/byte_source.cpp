@@ -19,8 +19,9 @@ constexpr std::size_t block_size = 256 * 1024;
 
 }  // namespace
 
-ByteSource::ByteSource(std::filesystem::path const& file) : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-    struct stat status {};
+ByteSource::ByteSource(std::filesystem::path const& file)
+    : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    struct stat status{};
     if (file_ < 0 || ::fstat(file_, &status) != 0) {
         auto const error = errno;
         if (file_ >= 0) ::close(file_);
@@ -30,8 +31,11 @@ ByteSource::ByteSource(std::filesystem::path const& file) : file_(::open(file.c_
 }
 
 ByteSource::ByteSource(ByteSource&& other) noexcept
-    : memory_(other.memory_), file_(std::exchange(other.file_, -1)), size_(other.size_),
-      block_(std::move(other.block_)), block_at_(other.block_at_) {}
+    : memory_(other.memory_),
+      file_(std::exchange(other.file_, -1)),
+      size_(other.size_),
+      block_(std::move(other.block_)),
+      block_at_(other.block_at_) {}
 
 ByteSource::~ByteSource() {
     if (file_ >= 0) ::close(file_);

@@ -30,7 +30,7 @@ private:
     std::string_view memory_;
     int file_ = -1;
     std::uint64_t size_ = 0;
-    std::string block_;             ///< of the file, at block_at_
+    std::string block_;  ///< of the file, at block_at_
     std::uint64_t block_at_ = 0;
 };
 

@@ -104,7 +104,8 @@ awaitable<CURLcode> CurlLoop::perform(CURL* easy) {
                     settle();
                 });
             }
-            exchange.resume = [waiting = std::move(handler), work = asio::make_work_guard(executor_)]() mutable {
+            exchange.resume = [waiting = std::move(handler),
+                               work = asio::make_work_guard(executor_)]() mutable {
                 asio::post(std::move(waiting));
             };
             start(exchange);
@@ -178,12 +179,9 @@ void CurlLoop::arm_timer() {
 
 int CurlLoop::on_timer(CURLM* /*multi*/, long timeout_ms, void* self) {
     auto& due = static_cast<CurlLoop*>(self)->due_;
-    if (timeout_ms < 0)
-        due = never;
-    else if (timeout_ms == 0)
-        due = at_once;
-    else
-        due = asio::steady_timer::clock_type::now() + std::chrono::milliseconds(timeout_ms);
+    if (timeout_ms < 0) due = never;
+    else if (timeout_ms == 0) due = at_once;
+    else due = asio::steady_timer::clock_type::now() + std::chrono::milliseconds(timeout_ms);
     return 0;
 }
 
@@ -240,12 +238,13 @@ void CurlLoop::wait(std::shared_ptr<Watched> const& watched, int event) {
     watched->pending |= event;
     auto const direction = event == CURL_CSELECT_IN ? asio::posix::descriptor_base::wait_read
                                                     : asio::posix::descriptor_base::wait_write;
-    watched->descriptor.async_wait(direction, [this, watched, event, alive = alive_](boost::system::error_code const& error) {
-        watched->pending &= ~event;
-        if (!*alive || !watched->open) return;
-        if (!error && (watched->wanted & event) != 0) act(watched->descriptor.native_handle(), event);
-        if (watched->open) arm(watched);
-    });
+    watched->descriptor.async_wait(
+        direction, [this, watched, event, alive = alive_](boost::system::error_code const& error) {
+            watched->pending &= ~event;
+            if (!*alive || !watched->open) return;
+            if (!error && (watched->wanted & event) != 0) act(watched->descriptor.native_handle(), event);
+            if (watched->open) arm(watched);
+        });
 }
 
 }  // namespace aisha::net

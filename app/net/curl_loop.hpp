@@ -52,7 +52,7 @@ private:
     asio::any_io_executor executor_;
     CURLM* multi_;
     asio::steady_timer timer_;
-    asio::steady_timer::time_point due_ = asio::steady_timer::time_point::max();      ///< when curl wants a turn
+    asio::steady_timer::time_point due_ = asio::steady_timer::time_point::max();  ///< when curl wants a turn
     asio::steady_timer::time_point armed_for_ = asio::steady_timer::time_point::max();  ///< max: not armed
     std::unordered_map<curl_socket_t, std::shared_ptr<Watched>> watched_;
     std::unordered_set<Exchange*> exchanges_;

@@ -38,7 +38,8 @@ std::string host_of(std::string const& url) {
 void check_header(std::string_view name, std::string_view value) {
     auto const forbidden = std::string_view("\r\n\0", 3);
     if (name.empty() || name.find_first_of(forbidden) != std::string_view::npos ||
-        name.find_first_of(": ") != std::string_view::npos || value.find_first_of(forbidden) != std::string_view::npos)
+        name.find_first_of(": ") != std::string_view::npos ||
+        value.find_first_of(forbidden) != std::string_view::npos)
         throw std::invalid_argument("a header field of a request is malformed");
 }
 
@@ -69,13 +70,16 @@ void prepare_for_life(CURL* easy) {
 }
 
 Transfer::Transfer(CurlLoop& loop, CURL* easy, Request const& request, std::string const& proxy)
-    : loop_(loop), easy_(easy), request_(request),
+    : loop_(loop),
+      easy_(easy),
+      request_(request),
       check_addresses_(request.reach == Reach::public_only && proxy.empty()),
       repeatable_(request.method == "GET" || request.method == "HEAD") {
     auto const scheme = std::string_view(request.url).substr(0, request.url.find(':'));
     if (!same_word(scheme, "http") && !same_word(scheme, "https"))
         throw RequestRefused("not an absolute http or https address");
-    if (request.url.find('\0') != std::string::npos) throw RequestRefused("an address with a zero byte in it");
+    if (request.url.find('\0') != std::string::npos)
+        throw RequestRefused("an address with a zero byte in it");
     if (!is_token(request.method)) throw std::invalid_argument("a method is letters");
     if (request.timeout <= Duration::zero())
         throw TransportError(host_of(request.url) + ": no time is left to ask", TransportError::Sent::no);
@@ -126,7 +130,8 @@ void Transfer::add_part(Part const& part) {
     curl_mimepart* const made = ::curl_mime_addpart(mime_.get());
     auto const check = [](CURLcode code) {
         if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-        if (code != CURLE_OK) throw std::runtime_error(std::string("multipart: ") + ::curl_easy_strerror(code));
+        if (code != CURLE_OK)
+            throw std::runtime_error(std::string("multipart: ") + ::curl_easy_strerror(code));
     };
     check(made ? CURLE_OK : CURLE_OUT_OF_MEMORY);
     check(::curl_mime_name(made, part.name.c_str()));
@@ -196,7 +201,8 @@ bool Transfer::take_header(std::string_view line) {
         auto const code = line.substr(std::min(line.find(' ') + 1, line.size()));
         std::from_chars(code.data(), code.data() + code.size(), response_.status);
     } else if (auto const colon = line.find(':'); colon != std::string_view::npos) {
-        response_.headers.add(std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1))));
+        response_.headers.add(std::string(line.substr(0, colon)),
+                              std::string(trimmed(line.substr(colon + 1))));
     }
     return true;
 }
@@ -208,8 +214,9 @@ std::size_t Transfer::on_body(char* bytes, std::size_t size, std::size_t count, 
 bool Transfer::take_body(std::string_view bytes) {
     received_ += bytes.size();
     bool const to_file = request_.answer_to && response_.ok();
-    auto const longest =
-        request_.answer_to && !to_file ? std::min(request_.answer_max, limits::error_body_max) : request_.answer_max;
+    auto const longest = request_.answer_to && !to_file
+                             ? std::min(request_.answer_max, limits::error_body_max)
+                             : request_.answer_max;
     if (received_ > longest) {
         too_long_ = true;
         return false;
@@ -221,10 +228,8 @@ bool Transfer::take_body(std::string_view bytes) {
     if (file_ < 0 && !file_failed_) open_file();
     while (!file_failed_ && !bytes.empty()) {
         auto const written = ::write(file_, bytes.data(), bytes.size());
-        if (written >= 0)
-            bytes.remove_prefix(static_cast<std::size_t>(written));
-        else if (errno != EINTR)
-            file_failed_ = true;
+        if (written >= 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+        else if (errno != EINTR) file_failed_ = true;
     }
     return !file_failed_;
 }
@@ -241,7 +246,8 @@ void Transfer::open_file() {
 void Transfer::close_file(bool keep) {
     if (file_ < 0) return;
     if (::close(std::exchange(file_, -1)) != 0) file_failed_ = true;
-    if (keep && !file_failed_ && ::rename(part_file_.c_str(), request_.answer_to->c_str()) != 0) file_failed_ = true;
+    if (keep && !file_failed_ && ::rename(part_file_.c_str(), request_.answer_to->c_str()) != 0)
+        file_failed_ = true;
     if (!keep || file_failed_) ::unlink(part_file_.c_str());
 }
 

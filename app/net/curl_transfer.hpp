@@ -59,8 +59,8 @@ private:
     limits::Bytes header_bytes_ = 0;
     std::filesystem::path part_file_;
     int file_ = -1;
-    bool began_ = false;     ///< a connection stood, so bytes of the request may have left
-    bool refused_ = false;   ///< by the address
+    bool began_ = false;    ///< a connection stood, so bytes of the request may have left
+    bool refused_ = false;  ///< by the address
     bool too_long_ = false;
     bool file_failed_ = false;
 };

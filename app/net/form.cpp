@@ -21,7 +21,9 @@ constexpr std::uint64_t urlencoded_max = 8 * limits::mib;
 constexpr std::size_t boundary_max = 70;  // https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
 constexpr std::size_t copy_block = 64 * limits::kib;
 
-[[noreturn]] void malformed(std::string const& what) { throw std::invalid_argument("the form is malformed: " + what); }
+[[noreturn]] void malformed(std::string const& what) {
+    throw std::invalid_argument("the form is malformed: " + what);
+}
 
 /// The parameters of a header value: name, value pairs after the first ';'.
 std::vector<std::pair<std::string, std::string>> parameters(std::string_view value) {
@@ -62,7 +64,8 @@ std::optional<std::string> parameter(std::string_view value, std::string_view na
 /// Browsers write quotes and line ends of names as %22, %0D and %0A, and nothing else that way
 /// (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data).
 std::string unescaped(std::string text) {
-    constexpr std::array<std::pair<std::string_view, char>, 3> escapes = {{{"%22", '"'}, {"%0D", '\r'}, {"%0A", '\n'}}};
+    constexpr std::array<std::pair<std::string_view, char>, 3> escapes = {
+        {{"%22", '"'}, {"%0D", '\r'}, {"%0A", '\n'}}};
     for (auto const& [code, character] : escapes)
         for (auto at = text.find(code); at != std::string::npos; at = text.find(code, at + 1))
             text.replace(at, code.size(), 1, character);
@@ -138,7 +141,8 @@ std::optional<Delimiter> next_delimiter(ByteSource& bytes, std::string const& bo
     return std::nullopt;
 }
 
-Form read_multipart(ByteSource& bytes, std::string const& boundary, std::shared_ptr<TemporaryFile> const& owner) {
+Form read_multipart(ByteSource& bytes, std::string const& boundary,
+                    std::shared_ptr<TemporaryFile> const& owner) {
     Form form;
     if (bytes.size() == 0) return form;  // what some clients send for a form without fields
     auto delimiter = next_delimiter(bytes, boundary, 0);
@@ -147,7 +151,8 @@ Form read_multipart(ByteSource& bytes, std::string const& boundary, std::shared_
         if (form.fields.size() == fields_max) malformed(fmt::format("more than {} fields", fields_max));
         auto const start = delimiter->end;
         auto const head = bytes.read(start, part_header_max);
-        auto const blank = head.starts_with("\r\n") ? std::optional<std::size_t>(0) : std::optional(head.find("\r\n\r\n"));
+        auto const blank =
+            head.starts_with("\r\n") ? std::optional<std::size_t>(0) : std::optional(head.find("\r\n\r\n"));
         if (*blank == std::string::npos) malformed("the header of a part does not end");
         auto field = read_part_header(std::string_view(head).substr(0, *blank));
         auto const content = start + *blank + (head.starts_with("\r\n") ? 2 : 4);
@@ -211,7 +216,8 @@ void FormField::save(std::filesystem::path const& to) const {
         auto const& body = std::get<FileBody>(file);
         ByteSource source(body.path);
         for (std::uint64_t done = 0; done < file_size();) {
-            auto const block = source.read(body.offset + done, std::min<std::uint64_t>(copy_block, file_size() - done));
+            auto const block =
+                source.read(body.offset + done, std::min<std::uint64_t>(copy_block, file_size() - done));
             if (block.empty()) throw std::runtime_error("a file that arrived became shorter");
             out << block;
             done += block.size();
@@ -222,7 +228,8 @@ void FormField::save(std::filesystem::path const& to) const {
 }
 
 FormField const* Form::find(std::string_view name) const {
-    auto const found = std::find_if(fields.begin(), fields.end(), [&](auto const& field) { return field.name == name; });
+    auto const found =
+        std::find_if(fields.begin(), fields.end(), [&](auto const& field) { return field.name == name; });
     return found == fields.end() ? nullptr : &*found;
 }
 
@@ -236,7 +243,8 @@ std::optional<Form> read_form(IncomingRequest const& request) {
     ByteSource bytes = owner ? ByteSource(owner->path()) : ByteSource(std::get<std::string>(request.body));
     if (!multipart) return read_urlencoded(bytes);
     auto const boundary = parameter(type, "boundary");
-    if (!boundary || boundary->empty() || boundary->size() > boundary_max) malformed("its type names no boundary");
+    if (!boundary || boundary->empty() || boundary->size() > boundary_max)
+        malformed("its type names no boundary");
     return read_multipart(bytes, *boundary, owner);
 }
 

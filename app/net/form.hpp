@@ -13,9 +13,9 @@ namespace aisha::net {
 /// One field of a form. A file's bytes stay where they arrived.
 struct FormField {
     std::string name;
-    std::string value;                      ///< of a field without a filename
-    std::optional<std::string> filename;    ///< given: this is a file; any folders are cut off
-    std::string content_type;               ///< of the part, empty where it had none
+    std::string value;                         ///< of a field without a filename
+    std::optional<std::string> filename;       ///< given: this is a file; any folders are cut off
+    std::string content_type;                  ///< of the part, empty where it had none
     std::variant<std::string, FileBody> file;  ///< its bytes
 
     std::uint64_t file_size() const;

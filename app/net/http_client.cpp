@@ -36,10 +36,8 @@ public:
         }
     }
     ~Lease() {
-        if (client_.idle_.size() < idle_handles_max)
-            client_.idle_.push_back(easy_);
-        else
-            ::curl_easy_cleanup(easy_);
+        if (client_.idle_.size() < idle_handles_max) client_.idle_.push_back(easy_);
+        else ::curl_easy_cleanup(easy_);
     }
     Lease(Lease const&) = delete;
     Lease& operator=(Lease const&) = delete;
@@ -87,8 +85,7 @@ awaitable<Response> HttpClient::send_public(Request request) {
         request.url = join_url(request.url, *location);
         // What is in the headers was meant for the first host, keys above all.
         if (!same_origin(here, split_url(request.url))) request.headers = {};
-        request.timeout =
-            std::chrono::duration_cast<Duration>(deadline - std::chrono::steady_clock::now());
+        request.timeout = std::chrono::duration_cast<Duration>(deadline - std::chrono::steady_clock::now());
     }
 }
 

@@ -1,7 +1,6 @@
 // The listening side of the HTTP server: takes connections, watches their deadlines, drains.
-#include "net/http_session.hpp"
-
 #include "core/errors.hpp"
+#include "net/http_session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -43,8 +42,11 @@ class HttpServer::Listener {
 public:
     Listener(asio::any_io_executor executor, Clock& clock, Log const& log, ServerOptions options,
              RequestHandler handler)
-        : acceptor_(executor), sessions_(executor, log), watch_(executor, log),
-          state_(std::make_shared<ServerState>(executor, clock, log, std::move(options), std::move(handler))) {
+        : acceptor_(executor),
+          sessions_(executor, log),
+          watch_(executor, log),
+          state_(
+              std::make_shared<ServerState>(executor, clock, log, std::move(options), std::move(handler))) {
         open();
     }
     ~Listener() { state_->alive = false; }
@@ -138,10 +140,8 @@ private:
             auto const now = state_->clock.monotonic();
             auto next = now + shortest;
             for (auto const& session : state_->connections()) {
-                if (session->deadline() <= now)
-                    session->expire();
-                else
-                    next = std::min(next, session->deadline());
+                if (session->deadline() <= now) session->expire();
+                else next = std::min(next, session->deadline());
             }
             co_await state_->clock.sleep(next - now);
         }
@@ -157,7 +157,8 @@ private:
 
 HttpServer::HttpServer(asio::any_io_executor executor, Clock& clock, Log log, ServerOptions options,
                        RequestHandler handler)
-    : listener_(std::make_unique<Listener>(std::move(executor), clock, log, std::move(options), std::move(handler))) {}
+    : listener_(std::make_unique<Listener>(std::move(executor), clock, log, std::move(options),
+                                           std::move(handler))) {}
 
 HttpServer::~HttpServer() = default;
 

@@ -78,13 +78,13 @@ public:
 private:
     using Error = boost::system::error_code;
 
-    void check(bool well, Error& error) {
-        error = well ? Error() : make_error_code(http::error::bad_target);
-    }
+    void check(bool well, Error& error) { error = well ? Error() : make_error_code(http::error::bad_target); }
     void on_request_impl(http::verb /*verb*/, Text method, Text target, int version, Error& error) override {
         check(sink_.start(view(method), view(target), version), error);
     }
-    void on_response_impl(int /*status*/, Text /*reason*/, int /*version*/, Error& error) override { error = {}; }
+    void on_response_impl(int /*status*/, Text /*reason*/, int /*version*/, Error& error) override {
+        error = {};
+    }
     void on_field_impl(http::field /*field*/, Text name, Text value, Error& error) override {
         check(sink_.field(view(name), view(value)), error);
     }
@@ -96,7 +96,9 @@ private:
         check(sink_.body(view(bytes)), error);
         return bytes.size();
     }
-    void on_chunk_header_impl(std::uint64_t /*size*/, Text /*extensions*/, Error& error) override { error = {}; }
+    void on_chunk_header_impl(std::uint64_t /*size*/, Text /*extensions*/, Error& error) override {
+        error = {};
+    }
     std::size_t on_chunk_body_impl(std::uint64_t /*remain*/, Text bytes, Error& error) override {
         check(sink_.body(view(bytes)), error);
         return bytes.size();
@@ -123,7 +125,9 @@ std::string const& ServerState::date() {
 }
 
 Session::Session(std::shared_ptr<ServerState> server, asio::ip::tcp::socket socket)
-    : server_(std::move(server)), socket_(std::move(socket)), writer_(socket_, [this] { enter(Phase::writing); }) {
+    : server_(std::move(server)),
+      socket_(std::move(socket)),
+      writer_(socket_, [this] { enter(Phase::writing); }) {
     boost::system::error_code gone;
     socket_.non_blocking(true, gone);
     socket_.set_option(asio::ip::tcp::no_delay(true), gone);
@@ -177,10 +181,10 @@ void Session::enter(Phase phase) {
     phase_ = phase;
     expired_ = false;
     auto const& options = server_->options;
-    if (phase == Phase::handling || phase == Phase::streaming)
-        deadline_ = Monotonic::max();
+    if (phase == Phase::handling || phase == Phase::streaming) deadline_ = Monotonic::max();
     else
-        deadline_ = server_->clock.monotonic() + (phase == Phase::idle ? options.idle_timeout : options.read_timeout);
+        deadline_ =
+            server_->clock.monotonic() + (phase == Phase::idle ? options.idle_timeout : options.read_timeout);
 }
 
 /// Reads until `parser` has a whole request. Where that cannot be, it has been answered.
@@ -196,14 +200,16 @@ awaitable<Session::ReadEnd> Session::read(RequestParser& parser) {
                 co_await refuse(parser.refusal(error, server_->options));
                 co_return ReadEnd::refused;
             }
-            if (!in_body && parser.is_header_done() && !co_await after_header(parser)) co_return ReadEnd::refused;
+            if (!in_body && parser.is_header_done() && !co_await after_header(parser))
+                co_return ReadEnd::refused;
             if (parser.is_done()) co_return ReadEnd::request;
             if (in_body) enter(Phase::reading);
             if (error == http::error::need_more) break;
         }
         if (!co_await read_more(parser.is_header_done())) break;
     }
-    if (expired_ && phase_ == Phase::reading) co_await refuse(problem(408, "the request took too long to arrive"));
+    if (expired_ && phase_ == Phase::reading)
+        co_await refuse(problem(408, "the request took too long to arrive"));
     co_return ReadEnd::closed;
 }
 
@@ -371,10 +377,8 @@ void Session::expire() {
     deadline_ = Monotonic::max();
     expired_ = true;
     boost::system::error_code gone;
-    if (phase_ == Phase::reading || phase_ == Phase::idle)
-        socket_.cancel(gone);
-    else
-        socket_.close(gone);
+    if (phase_ == Phase::reading || phase_ == Phase::idle) socket_.cancel(gone);
+    else socket_.close(gone);
 }
 
 }  // namespace aisha::net

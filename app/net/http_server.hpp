@@ -85,7 +85,8 @@ struct ServerOptions {
 /// Listens from construction on (throws ConfigError where the address is taken or malformed).
 class HttpServer {
 public:
-    HttpServer(asio::any_io_executor executor, Clock& clock, Log log, ServerOptions options, RequestHandler handler);
+    HttpServer(asio::any_io_executor executor, Clock& clock, Log log, ServerOptions options,
+               RequestHandler handler);
     ~HttpServer();
 
     /// The address it really listens on.

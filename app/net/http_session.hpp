@@ -20,10 +20,14 @@ class RequestParser;
 
 /// Outlives the server itself where the loop is torn down with connections still open.
 struct ServerState {
-    ServerState(asio::any_io_executor const& executor, Clock& its_clock, Log its_log, ServerOptions its_options,
-                RequestHandler its_handler)
-        : clock(its_clock), log(std::move(its_log)), options(std::move(its_options)), handler(std::move(its_handler)),
-          came(executor), went(executor) {}
+    ServerState(asio::any_io_executor const& executor, Clock& its_clock, Log its_log,
+                ServerOptions its_options, RequestHandler its_handler)
+        : clock(its_clock),
+          log(std::move(its_log)),
+          options(std::move(its_options)),
+          handler(std::move(its_handler)),
+          came(executor),
+          went(executor) {}
 
     /// The connections now; those that end while the caller walks over them stay valid.
     std::vector<std::shared_ptr<Session>> connections() const;
@@ -35,7 +39,7 @@ struct ServerState {
     Log log;
     ServerOptions options;
     RequestHandler handler;
-    bool alive = true;              ///< false: the server object is gone, nobody is to be called any more
+    bool alive = true;  ///< false: the server object is gone, nobody is to be called any more
     bool draining = false;
     std::list<Session*> sessions;
     Wakeup came;  ///< a session is new on the list
@@ -91,8 +95,8 @@ private:
     std::string peer_;
     ResponseWriter writer_;
     std::weak_ptr<asio::cancellation_signal> signal_;
-    std::string buffer_;             ///< bytes that were read
-    std::size_t begin_ = 0;          ///< where those begin that nobody has looked at
+    std::string buffer_;                                  ///< bytes that were read
+    std::size_t begin_ = 0;                               ///< where those begin that nobody has looked at
     std::optional<std::list<Session*>::iterator> place_;  ///< on the server's list
     Phase phase_ = Phase::idle;
     Monotonic deadline_ = Monotonic::max();

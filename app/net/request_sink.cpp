@@ -44,7 +44,8 @@ bool RequestSink::start(std::string_view method, std::string_view target, int ve
 }
 
 bool RequestSink::take_target(std::string_view target) {
-    if (auto const scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
+    if (auto const scheme = target.find("://");
+        !target.starts_with('/') && scheme != std::string_view::npos) {
         auto const slash = target.find('/', scheme + 3);  // as proxies are asked
         target = slash == std::string_view::npos ? "/" : target.substr(slash);
     }
@@ -60,7 +61,8 @@ bool RequestSink::take_target(std::string_view target) {
         if (pair.empty()) continue;
         auto const equals = pair.find('=');
         auto name = query_decode(pair.substr(0, equals));
-        auto value = query_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+        auto value =
+            query_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
         if (!name || !value) return refuse(400, "the query is malformed");
         request_.query.emplace_back(std::move(*name), std::move(*value));
     }

@@ -70,24 +70,21 @@ std::string head_of(OutgoingResponse const& response, AnswerForm form, std::stri
         head.append(name).append(": ").append(value).append("\r\n");
     }
     head.append("Date: ").append(date).append("\r\n");
-    if (!form.keep_alive)
-        head += "Connection: close\r\n";
-    else if (form.old_version)
-        head += "Connection: keep-alive\r\n";
+    if (!form.keep_alive) head += "Connection: close\r\n";
+    else if (form.old_version) head += "Connection: keep-alive\r\n";
     return head;
 }
 
 void add_length(std::string& head, OutgoingResponse const& response, std::uint64_t length) {
-    if (bodiless(response.status))
-        head += "\r\n";
-    else
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n\r\n", length);
+    if (bodiless(response.status)) head += "\r\n";
+    else fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n\r\n", length);
 }
 
 /// A file that is open while it is sent.
 class OpenFile {
 public:
-    explicit OpenFile(std::filesystem::path const& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    explicit OpenFile(std::filesystem::path const& path)
+        : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
         if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "the file of an answer");
     }
     ~OpenFile() { ::close(descriptor_); }
@@ -95,7 +92,7 @@ public:
     OpenFile& operator=(OpenFile const&) = delete;
     int descriptor() const { return descriptor_; }
     std::uint64_t size() const {
-        struct stat status {};
+        struct stat status{};
         if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode))
             throw std::runtime_error("the file of an answer is no plain file");
         return static_cast<std::uint64_t>(status.st_size);
@@ -124,7 +121,8 @@ std::string http_date(Time time) {
 ResponseWriter::ResponseWriter(asio::ip::tcp::socket& socket, std::function<void()> before_write)
     : socket_(socket), before_write_(std::move(before_write)) {}
 
-awaitable<bool> ResponseWriter::write(OutgoingResponse const& response, AnswerForm form, std::string_view date) {
+awaitable<bool> ResponseWriter::write(OutgoingResponse const& response, AnswerForm form,
+                                      std::string_view date) {
     auto head = head_of(response, form, date);
     bool const no_body = form.head_only || bodiless(response.status);
     auto const cut = [&](std::uint64_t length) {
@@ -136,7 +134,7 @@ awaitable<bool> ResponseWriter::write(OutgoingResponse const& response, AnswerFo
         bool const whole = no_body || sent == text->size();
         bool const written =
             co_await write_all({asio::buffer(head), asio::buffer(text->data(), sent), asio::const_buffer()});
-        co_return written && whole;
+        co_return written&& whole;
     }
     auto const& body = std::get<FileBody>(response.body);
     OpenFile const file(body.path);
@@ -147,7 +145,7 @@ awaitable<bool> ResponseWriter::write(OutgoingResponse const& response, AnswerFo
     bool written = co_await write_all({asio::buffer(head), asio::const_buffer(), asio::const_buffer()});
     if (no_body) co_return written;
     written = written && co_await write_file(file.descriptor(), body.offset, cut(length));
-    co_return written && cut(length) == length;
+    co_return written&& cut(length) == length;
 }
 
 awaitable<bool> ResponseWriter::write_stream_head(OutgoingResponse const& response, AnswerForm form,

@@ -15,9 +15,9 @@ namespace aisha::net {
 
 /// What the request makes of its answer's form.
 struct AnswerForm {
-    bool head_only = false;   ///< HEAD: everything but the body
-    bool keep_alive = false;  ///< the connection serves another request
-    bool old_version = false; ///< HTTP/1.0: no chunks
+    bool head_only = false;    ///< HEAD: everything but the body
+    bool keep_alive = false;   ///< the connection serves another request
+    bool old_version = false;  ///< HTTP/1.0: no chunks
 };
 
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
@@ -34,7 +34,8 @@ public:
     /// nothing has been written then.
     awaitable<bool> write(OutgoingResponse const& response, AnswerForm form, std::string_view date);
     /// Only the head; the body of unknown length follows in pieces.
-    awaitable<bool> write_stream_head(OutgoingResponse const& response, AnswerForm form, std::string_view date);
+    awaitable<bool> write_stream_head(OutgoingResponse const& response, AnswerForm form,
+                                      std::string_view date);
     /// A piece of a stream, as a chunk unless `old_version`.
     awaitable<bool> write_piece(std::string_view piece, bool old_version);
     awaitable<bool> write_raw(std::string_view bytes);

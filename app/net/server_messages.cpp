@@ -1,7 +1,6 @@
 // Requests and answers of the server as values, and the files that large bodies lie in.
-#include "net/http_server.hpp"
-
 #include "core/json.hpp"
+#include "net/http_server.hpp"
 
 #include <unistd.h>
 
@@ -13,7 +12,8 @@ namespace aisha::net {
 TemporaryFile::TemporaryFile(std::filesystem::path const& folder) {
     auto pattern = (folder / "aisha-XXXXXX").string();
     int const file = ::mkostemp(pattern.data(), O_CLOEXEC);
-    if (file < 0) throw std::system_error(errno, std::generic_category(), "a temporary file in " + folder.string());
+    if (file < 0)
+        throw std::system_error(errno, std::generic_category(), "a temporary file in " + folder.string());
     ::close(file);
     path_ = pattern;
 }

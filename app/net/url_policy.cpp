@@ -4,8 +4,9 @@
 
 #include "net/http.hpp"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
+
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include <array>
@@ -27,11 +28,11 @@ constexpr std::uint32_t ip(std::uint32_t a, std::uint32_t b, std::uint32_t c, st
 
 /// https://www.iana.org/assignments/iana-ipv4-special-registry, with multicast and the reserved quarter.
 constexpr std::array not_public_v4 = {
-    Block{ip(0, 0, 0, 0), 8},       Block{ip(10, 0, 0, 0), 8},       Block{ip(100, 64, 0, 0), 10},
-    Block{ip(127, 0, 0, 0), 8},     Block{ip(169, 254, 0, 0), 16},   Block{ip(172, 16, 0, 0), 12},
-    Block{ip(192, 0, 0, 0), 24},    Block{ip(192, 0, 2, 0), 24},     Block{ip(192, 88, 99, 0), 24},
-    Block{ip(192, 168, 0, 0), 16},  Block{ip(198, 18, 0, 0), 15},    Block{ip(198, 51, 100, 0), 24},
-    Block{ip(203, 0, 113, 0), 24},  Block{ip(224, 0, 0, 0), 4},      Block{ip(240, 0, 0, 0), 4},
+    Block{ip(0, 0, 0, 0), 8},      Block{ip(10, 0, 0, 0), 8},     Block{ip(100, 64, 0, 0), 10},
+    Block{ip(127, 0, 0, 0), 8},    Block{ip(169, 254, 0, 0), 16}, Block{ip(172, 16, 0, 0), 12},
+    Block{ip(192, 0, 0, 0), 24},   Block{ip(192, 0, 2, 0), 24},   Block{ip(192, 88, 99, 0), 24},
+    Block{ip(192, 168, 0, 0), 16}, Block{ip(198, 18, 0, 0), 15},  Block{ip(198, 51, 100, 0), 24},
+    Block{ip(203, 0, 113, 0), 24}, Block{ip(224, 0, 0, 0), 4},    Block{ip(240, 0, 0, 0), 4},
 };
 
 bool is_public_v4(std::uint32_t address) {
@@ -77,7 +78,8 @@ Url parse(std::string_view text) {
     if (!url) throw std::bad_alloc();
     // curl reads C strings: nothing may hide behind a zero byte.
     bool const whole = text.find('\0') == std::string_view::npos;
-    if (!whole || ::curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_DISALLOW_USER) != CURLUE_OK)
+    if (!whole ||
+        ::curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_DISALLOW_USER) != CURLUE_OK)
         throw RequestRefused("not an absolute http or https address");
     return url;
 }
@@ -129,7 +131,8 @@ bool may_be_public(std::string const& host) {
     in_addr v4{};
     if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return is_public_v4(ntohl(v4.s_addr));
     V6 v6{};
-    if (::inet_pton(AF_INET6, host.substr(0, host.find('%')).c_str(), v6.data()) == 1) return is_public_v6(v6);
+    if (::inet_pton(AF_INET6, host.substr(0, host.find('%')).c_str(), v6.data()) == 1)
+        return is_public_v6(v6);
     std::string_view name = host;
     while (name.ends_with('.')) name.remove_suffix(1);
     return !name.empty() && name != "localhost" && !name.ends_with(".localhost");
@@ -140,7 +143,8 @@ UrlParts split_url(std::string_view text) {
     check_scheme(url);
     UrlParts parts{part_of(url, CURLUPART_SCHEME), part_of(url, CURLUPART_HOST), part_of(url, CURLUPART_PORT),
                    part_of(url, CURLUPART_PATH)};
-    if (parts.host.starts_with('[') && parts.host.ends_with(']')) parts.host = parts.host.substr(1, parts.host.size() - 2);
+    if (parts.host.starts_with('[') && parts.host.ends_with(']'))
+        parts.host = parts.host.substr(1, parts.host.size() - 2);
     for (char& c : parts.host)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
     if (parts.host.empty()) throw RequestRefused("not an absolute http or https address");
@@ -152,7 +156,8 @@ std::string join_url(std::string_view base, std::string_view reference) {
     auto const url = parse(base);
     bool const whole = reference.find('\0') == std::string_view::npos;
     auto const flags = CURLU_DISALLOW_USER | CURLU_URLENCODE;
-    if (!whole || ::curl_url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), flags) != CURLUE_OK)
+    if (!whole ||
+        ::curl_url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), flags) != CURLUE_OK)
         throw RequestRefused("not an http or https address to be led to");
     check_scheme(url);
     return part_of(url, CURLUPART_URL);

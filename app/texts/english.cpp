@@ -8,17 +8,19 @@ Texts english() {
         .welcome = "Hi, {}! I’m Aisha. I turn speech into text.\n\n"
                    "Send me a voice message, or forward one. Audio files, videos and video notes work too, "
                    "up to 20 MB.",
-        .help = "<b>What I can do</b>\n\n"
-                "Send or forward a voice message, an audio file, a video or a video note, and I’ll reply with "
-                "what is said in it. I recognise the language myself.\n\n"
-                "You can send several at once: each gets its own reply.\n\n"
-                "/history – your latest texts\n"
-                "/language – the language of my messages",
+        .help =
+            "<b>What I can do</b>\n\n"
+            "Send or forward a voice message, an audio file, a video or a video note, and I’ll reply with "
+            "what is said in it. I recognise the language myself.\n\n"
+            "You can send several at once: each gets its own reply.\n\n"
+            "/history – your latest texts\n"
+            "/language – the language of my messages",
         .hint = "Send me a voice message, an audio file or a video, and I’ll turn it into text. "
                 "More about me: /help",
         .old_button = "This button no longer works. Please send the recording again.",
-        .apology = "Something went wrong on my side, sorry. If it happens again, please tell whoever runs this bot "
-                   "this number: <code>{}</code>",
+        .apology =
+            "Something went wrong on my side, sorry. If it happens again, please tell whoever runs this bot "
+            "this number: <code>{}</code>",
         .command_start = "Begin",
         .command_help = "What I can do",
         .command_history = "Your latest texts",
@@ -31,10 +33,12 @@ Texts english() {
         .working_on_several = "Listening to {}… {}",
         .waiting = "The recording is safe with me, but the speech service isn’t answering right now. "
                    "I keep trying, and the text will come by itself.",
-        .failed = "I couldn’t turn this recording into text, sorry. It is safe: press the button and I’ll try again. "
+        .failed = "I couldn’t turn this recording into text, sorry. It is safe: press the button and I’ll "
+                  "try again. "
                   "If it keeps failing, please tell whoever runs this bot this number: <code>{}</code>",
-        .given_up = "The speech service was away for a whole day, so I stopped trying. The recording is safe: press "
-                    "the button and I’ll try again.",
+        .given_up =
+            "The speech service was away for a whole day, so I stopped trying. The recording is safe: press "
+            "the button and I’ll try again.",
         .retry_button = "Try again",
         .retrying = "Trying again…",
         .retry_over = "This recording is already being worked on.",

@@ -77,7 +77,7 @@ std::string working_on_several(Language language, std::size_t recordings, Durati
 
 std::string history_entry(Language language, Transcript const& transcript) {
     return filled(in(language).history_entry, date(language, transcript.created_at),
-                clock_time(Duration(transcript.duration_us.value_or(0))));
+                  clock_time(Duration(transcript.duration_us.value_or(0))));
 }
 
 std::string history_label(Language language, Transcript const& transcript) {

@@ -15,13 +15,13 @@
 namespace aisha::texts {
 
 struct Texts {
-    std::string welcome;             ///< {} first name
+    std::string welcome;  ///< {} first name
     std::string help;
-    std::string hint;                ///< to a message that is no recording
-    std::string old_button;          ///< a button that no longer means anything
-    std::string apology;             ///< {} reference number
+    std::string hint;        ///< to a message that is no recording
+    std::string old_button;  ///< a button that no longer means anything
+    std::string apology;     ///< {} reference number
 
-    std::string command_start;       ///< descriptions in Telegram's list of commands
+    std::string command_start;  ///< descriptions in Telegram's list of commands
     std::string command_help;
     std::string command_history;
     std::string command_language;
@@ -29,20 +29,20 @@ struct Texts {
     std::string choose_language;
     std::string language_chosen;
 
-    std::string received;            ///< at once, as a draft or placeholder
+    std::string received;  ///< at once, as a draft or placeholder
     std::string fetching;
     std::string recognising;         ///< {} length of the recording, {} time spent
     std::string working_on_several;  ///< {} "3 recordings", {} time spent
     std::string waiting;             ///< the speech service or a network is away
 
-    std::string failed;              ///< {} reference number
-    std::string given_up;            ///< waited for a day
+    std::string failed;    ///< {} reference number
+    std::string given_up;  ///< waited for a day
     std::string retry_button;
     std::string retrying;
-    std::string retry_over;          ///< pressed when it is under way or done already
+    std::string retry_over;  ///< pressed when it is under way or done already
 
     std::string file_empty;
-    std::string file_too_big;        ///< {} MB allowed
+    std::string file_too_big;  ///< {} MB allowed
     std::string file_gone;
     std::string not_audio;
     std::string file_damaged;
@@ -52,7 +52,7 @@ struct Texts {
 
     std::string history_empty;
     std::string history_title;
-    std::string history_entry;       ///< heading of an opened transcript: {} date, {} length
+    std::string history_entry;  ///< heading of an opened transcript: {} date, {} length
 
     std::vector<std::string> months;             ///< short, January first
     std::vector<std::string> recordings_plural;  ///< by plural_form: "{} recording", "{} recordings", …
@@ -60,9 +60,10 @@ struct Texts {
 BOOST_DESCRIBE_STRUCT(Texts, (),
                       (welcome, help, hint, old_button, apology, command_start, command_help, command_history,
                        command_language, choose_language, language_chosen, received, fetching, recognising,
-                       working_on_several, waiting, failed, given_up, retry_button, retrying, retry_over, file_empty,
-                       file_too_big, file_gone, not_audio, file_damaged, no_speech, no_speech_service, not_found,
-                       history_empty, history_title, history_entry, months, recordings_plural))
+                       working_on_several, waiting, failed, given_up, retry_button, retrying, retry_over,
+                       file_empty, file_too_big, file_gone, not_audio, file_damaged, no_speech,
+                       no_speech_service, not_found, history_empty, history_title, history_entry, months,
+                       recordings_plural))
 
 /// All texts of a language.
 Texts const& in(Language language);

@@ -45,8 +45,8 @@ protected:
 
     ~BotFixture() override;
 
-    /// Turns the loop until `condition` holds, and moves virtual time on whenever nothing else happens. False where
-    /// it does not come to hold.
+    /// Turns the loop until `condition` holds, and moves virtual time on whenever nothing else happens.
+    /// False where it does not come to hold.
     template <class Condition>
     bool eventually(Condition condition) {
         auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);

@@ -202,6 +202,36 @@ TEST_F(DispatcherTest, UnreadableUpdatesAreBuriedAtOnce) {
     EXPECT_TRUE(apologies.empty());
 }
 
+TEST_F(DispatcherTest, DeeplyNestedUpdatesAreReadable) {
+    std::atomic<int> handled = 0;
+    router.otherwise([&](Transaction&, Incoming const&) { ++handled; });
+    auto what = message(7, "deep");
+    json::Value nested = 1;
+    for (int i = 0; i < 100; ++i) nested = json::Array{std::move(nested)};
+    what["message"].as_object()["rich_message"] = std::move(nested);
+    start();
+    add(7, what);
+    ASSERT_TRUE(all_handled());
+    EXPECT_EQ(handled, 1);
+}
+
+TEST_F(DispatcherTest, WhatWasHandledElsewhereIsLeftAlone) {
+    std::atomic<int> handled = 0;
+    router.otherwise([&](Transaction& tx, Incoming const&) {
+        ++handled;
+        // The first one marks the second as handled while that waits in memory.
+        tx.execute("UPDATE inbox SET state = 'handled', handled_at = $1 WHERE state = 'pending'", clock.now());
+    });
+    press(7, "one");
+    press(7, "two");
+    start();
+    ASSERT_TRUE(all_handled());
+    press(7, "three");
+    ASSERT_TRUE(eventually([&] { return telegram.count("answerCallbackQuery") == 2; }));
+    EXPECT_EQ(telegram.calls.back().text("callback_query_id"), "press-three");
+    EXPECT_EQ(handled, 2);
+}
+
 TEST_F(DispatcherTest, WhileTheDatabaseIsAwayItWaitsWithoutCounting) {
     std::atomic<int> runs = 0;
     router.otherwise([&](Transaction&, Incoming const&) {

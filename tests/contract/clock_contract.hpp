@@ -57,7 +57,8 @@ TEST_P(ClockContract, a_sleep_lasts_at_least_as_long_as_asked) {
     constexpr auto length = std::chrono::milliseconds(20);
     auto const before = clock().monotonic();
     auto future = asio::co_spawn(loop_, clock().sleep(length), asio::use_future);
-    ASSERT_TRUE(reached([&] { return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
+    ASSERT_TRUE(
+        reached([&] { return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
     future.get();
     EXPECT_GE(clock().monotonic() - before, length);
 }

@@ -1,4 +1,4 @@
-// What every MediaRunner does, whoever decodes. A test of an implementation includes this and instantiates it.
+// What every MediaRunner does, whoever decodes; a test of implementations includes this and instantiates it.
 #pragma once
 
 #include "core/errors.hpp"

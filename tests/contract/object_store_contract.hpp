@@ -1,5 +1,5 @@
-// What every ObjectStore does, wherever it keeps things. A test of an implementation includes this and instantiates
-// it.
+// What every ObjectStore does, wherever it keeps things; a test of implementations includes this and
+// instantiates it.
 #pragma once
 
 #include "core/errors.hpp"
@@ -134,10 +134,11 @@ TEST_P(ObjectStoreContract, spoiled_bytes_are_an_error_and_never_given_out) {
 
 TEST_P(ObjectStoreContract, refuses_what_is_no_key) {
     auto const file = folder_.write("source", "bytes");
-    for (auto const& key : {std::string(), std::string("/a"), std::string("a/"), std::string("a//b"), std::string("."),
-                            std::string("../a"), std::string("a/../b"), std::string("a/./b"), std::string("a b"),
-                            std::string("a\\b"), std::string("a=b"), std::string("ключ"), std::string("a\nb"),
-                            std::string("a\0b", 3), std::string(256, 'a'), std::string(1025, 'a')}) {
+    for (auto const& key :
+         {std::string(), std::string("/a"), std::string("a/"), std::string("a//b"), std::string("."),
+          std::string("../a"), std::string("a/../b"), std::string("a/./b"), std::string("a b"),
+          std::string("a\\b"), std::string("a=b"), std::string("ключ"), std::string("a\nb"),
+          std::string("a\0b", 3), std::string(256, 'a'), std::string(1025, 'a')}) {
         EXPECT_THROW(run(loop_, store().put(key, file)), std::invalid_argument) << key;
         EXPECT_THROW(run(loop_, store().get(key, file)), std::invalid_argument) << key;
         EXPECT_THROW(run(loop_, store().remove(key)), std::invalid_argument) << key;

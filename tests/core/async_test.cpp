@@ -294,7 +294,7 @@ TEST_F(AsyncTest, offloaded_work_runs_elsewhere_and_comes_back) {
     auto const task = [&]() -> awaitable<bool> {
         auto const here = std::this_thread::get_id();
         auto const there = co_await offload(pool, [] { return std::this_thread::get_id(); });
-        co_return there != here && std::this_thread::get_id() == here;
+        co_return there != here&& std::this_thread::get_id() == here;
     };
     EXPECT_TRUE(run(loop_, task()));
     EXPECT_THROW(run(loop_, offload(pool, []() -> int { throw Unavailable("disk"); })), Unavailable);

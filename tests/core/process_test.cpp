@@ -8,11 +8,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <sys/stat.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -82,8 +81,8 @@ TEST_F(ProcessTest, inherits_neither_environment_nor_descriptors_nor_input) {
     ::setenv("AISHA_TEST_SECRET", "hidden", 1);
     int const leak = ::fcntl(2, F_DUPFD, 70);  // without close-on-exec, as a careless library would
     ASSERT_GE(leak, 70);
-    auto const result = sh("env; ls -l /proc/$$/fd/ | wc -l; cat; test -e /proc/$$/fd/" + std::to_string(leak) +
-                           " && echo leaked");
+    auto const result = sh("env; ls -l /proc/$$/fd/ | wc -l; cat; test -e /proc/$$/fd/" +
+                           std::to_string(leak) + " && echo leaked");
     ::close(leak);
     ::unsetenv("AISHA_TEST_SECRET");
     EXPECT_FALSE(result.output.contains("hidden")) << result.output;
@@ -131,8 +130,8 @@ TEST_F(ProcessTest, output_goes_to_a_log_file_and_is_appended) {
 
 TEST_F(ProcessTest, what_cannot_be_started_is_unavailable_and_named) {
     auto const not_program = folder_.write("notes.txt", "not a program");
-    for (auto const& program : {std::string("aisha-no-such-program"), std::string("/no/such/file"),
-                                not_program.string()}) {
+    for (auto const& program :
+         {std::string("aisha-no-such-program"), std::string("/no/such/file"), not_program.string()}) {
         try {
             run(loop_, run_process(clock_, {.arguments = {program}}, 20s));
             ADD_FAILURE() << program << " was started";
@@ -143,8 +142,9 @@ TEST_F(ProcessTest, what_cannot_be_started_is_unavailable_and_named) {
 }
 
 TEST_F(ProcessTest, limits_reach_the_child) {
-    auto const result = sh("ulimit -v; ulimit -t; ulimit -f; ulimit -n; ulimit -c",
-                           {.memory_bytes = 512 << 20, .cpu_seconds = 7, .file_bytes = 1 << 20, .open_files = 40});
+    auto const result =
+        sh("ulimit -v; ulimit -t; ulimit -f; ulimit -n; ulimit -c",
+           {.memory_bytes = 512 << 20, .cpu_seconds = 7, .file_bytes = 1 << 20, .open_files = 40});
     EXPECT_EQ(result.output, "524288\n7\n2048\n40\n0\n");
 }
 
@@ -198,8 +198,8 @@ TEST_F(ProcessTest, cancelled_the_whole_family_is_killed) {
 
 TEST_F(ProcessTest, what_a_child_leaves_behind_in_its_group_is_killed) {
     auto const file = folder_.path() / "pid";
-    ProcessOptions const options{.arguments = {"sh", "-c", "sleep 1000 & echo $! > \"$0\"; read -r _ < \"$0.go\"",
-                                               file.string()}};
+    ProcessOptions const options{
+        .arguments = {"sh", "-c", "sleep 1000 & echo $! > \"$0\"; read -r _ < \"$0.go\"", file.string()}};
     auto const gate = file.string() + ".go";
     ASSERT_EQ(::mkfifo(gate.c_str(), 0600), 0);
     Process process(loop_.get_executor(), options);

@@ -1,7 +1,8 @@
 // Settings: where they come from, what wins, and what stops the start.
+#include "core/settings.hpp"
+
 #include "core/config.hpp"
 #include "core/errors.hpp"
-#include "core/settings.hpp"
 #include "tests/support/run.hpp"
 
 #include <gtest/gtest.h>
@@ -33,7 +34,8 @@ std::string refused(Action action) {
 
 TEST(Settings, the_command_line_beats_the_environment_beats_the_file_beats_the_default) {
     TemporaryFolder const folder;
-    auto const file = folder.write("aisha.toml", "LOG_LEVEL = 'error'\nHTTP_LISTEN = 'a:1'\nDEFAULT_LANGUAGE = 'ru'");
+    auto const file =
+        folder.write("aisha.toml", "LOG_LEVEL = 'error'\nHTTP_LISTEN = 'a:1'\nDEFAULT_LANGUAGE = 'ru'");
     Settings const settings({.assignments = {"LOG_LEVEL=debug"},
                              .file = file,
                              .environment = variables({{"LOG_LEVEL", "warning"}, {"HTTP_LISTEN", "b:2"}})});
@@ -57,7 +59,8 @@ TEST(Settings, a_broken_file_names_the_line) {
     TemporaryFolder const folder;
     auto const file = folder.write("aisha.toml", "LOG_LEVEL = 'info'\nHTTP_LISTEN = ");
     EXPECT_NE(refused([&] { Settings({.file = file}); }).find("line 2"), std::string::npos);
-    EXPECT_NE(refused([&] { Settings({.file = folder.path() / "none"}); }).find("cannot read"), std::string::npos);
+    EXPECT_NE(refused([&] { Settings({.file = folder.path() / "none"}); }).find("cannot read"),
+              std::string::npos);
 }
 
 TEST(Settings, secrets_come_from_the_environment_or_a_file_and_never_from_the_command_line) {
@@ -69,8 +72,8 @@ TEST(Settings, secrets_come_from_the_environment_or_a_file_and_never_from_the_co
     Settings const settings({.environment = variables({{"TELEGRAM_BOT_TOKEN_FILE", file.string()}})});
     EXPECT_EQ(settings.secret("TELEGRAM_BOT_TOKEN").reveal(), "1:from_file");
     auto const both = refused([&] {
-        Settings({.environment =
-                      variables({{"TELEGRAM_BOT_TOKEN_FILE", file.string()}, {"TELEGRAM_BOT_TOKEN", "1:env"}})});
+        Settings({.environment = variables(
+                      {{"TELEGRAM_BOT_TOKEN_FILE", file.string()}, {"TELEGRAM_BOT_TOKEN", "1:env"}})});
     });
     EXPECT_NE(both.find("both given"), std::string::npos);
 }
@@ -87,7 +90,8 @@ TEST(Settings, what_has_no_effect_yet_is_named) {
 
 Config config_with(std::vector<std::string> const& assignments,
                    std::map<std::string, std::string> const& environment = {}) {
-    return read_config(Settings({.assignments = assignments, .environment = variables(environment)}), "/data");
+    return read_config(Settings({.assignments = assignments, .environment = variables(environment)}),
+                       "/data");
 }
 
 TEST(Config, three_slashes_are_relative_to_the_data_folder_and_four_are_absolute) {
@@ -97,12 +101,13 @@ TEST(Config, three_slashes_are_relative_to_the_data_folder_and_four_are_absolute
 }
 
 TEST(Config, wrong_values_name_their_setting) {
-    for (auto const* assignment :
-         {"DATABASE_URL=aisha.db", "DATABASE_URL=postgresql://a/b", "STORAGE_URL=s3://", "TELEGRAM_UPDATES=webhook",
-          "DEFAULT_LANGUAGE=de", "AUTO_MIGRATE=perhaps", "SPEECH_BASE_URL=http://127.0.0.1:1",
-          "TELEGRAM_API_URL=ftp://x", "TELEGRAM_API_URL=https://x/bot"}) {
+    for (auto const* assignment : {"DATABASE_URL=aisha.db", "DATABASE_URL=postgresql://a/b",
+                                   "STORAGE_URL=s3://", "TELEGRAM_UPDATES=webhook", "DEFAULT_LANGUAGE=de",
+                                   "AUTO_MIGRATE=perhaps", "SPEECH_BASE_URL=http://127.0.0.1:1",
+                                   "TELEGRAM_API_URL=ftp://x", "TELEGRAM_API_URL=https://x/bot"}) {
         std::string const name(assignment, std::string_view(assignment).find('='));
-        EXPECT_NE(refused([&] { (void)config_with({assignment}); }).find(name), std::string::npos) << assignment;
+        EXPECT_NE(refused([&] { (void)config_with({assignment}); }).find(name), std::string::npos)
+            << assignment;
     }
 }
 

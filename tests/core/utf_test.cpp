@@ -6,13 +6,14 @@
 namespace aisha::tests {
 namespace {
 
-constexpr auto smile = "\xF0\x9F\x98\x80";   // U+1F600, two UTF-16 units
-constexpr auto ya = "\xD1\x8F";              // U+044F
-constexpr auto replacement = "\xEF\xBF\xBD"; // U+FFFD
+constexpr auto smile = "\xF0\x9F\x98\x80";    // U+1F600, two UTF-16 units
+constexpr auto ya = "\xD1\x8F";               // U+044F
+constexpr auto replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 TEST(Utf, valid_takes_what_the_standard_takes) {
-    for (auto const* text : {"", "plain", "\xD1\x8F", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
-                             "\xF4\x8F\xBF\xBF", "\xC2\x80", "\xE0\xA0\x80", "\xF0\x90\x80\x80"})
+    for (auto const* text :
+         {"", "plain", "\xD1\x8F", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+          "\xF4\x8F\xBF\xBF", "\xC2\x80", "\xE0\xA0\x80", "\xF0\x90\x80\x80"})
         EXPECT_TRUE(utf::valid(text)) << text;
 }
 

@@ -6,10 +6,11 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
 
 namespace aisha::tests {
 namespace {
@@ -48,14 +49,17 @@ TEST_F(CrashTest, acknowledged_writes_survive) {
     constexpr int killed_after = 200;
     auto const write_until_killed = [this] {
         auto const database = open();
-        run(loop_, database->write([](Transaction& tx) { tx.script("CREATE TABLE items (id INTEGER PRIMARY KEY)"); }));
-        int const acknowledged = ::open((folder_ / "acknowledged").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        run(loop_, database->write(
+                       [](Transaction& tx) { tx.script("CREATE TABLE items (id INTEGER PRIMARY KEY)"); }));
+        int const acknowledged =
+            ::open((folder_ / "acknowledged").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         int count = 0;
         TaskGroup group(loop_.get_executor(), silent_log());
         for (int writer = 0; writer < 16; ++writer)
             group.spawn("writer", [](Database& db, int first, int descriptor, int& done) -> awaitable<void> {
                 for (int id = first;; id += 16) {
-                    co_await db.write([id](Transaction& tx) { tx.execute("INSERT INTO items (id) VALUES ($1)", id); });
+                    co_await db.write(
+                        [id](Transaction& tx) { tx.execute("INSERT INTO items (id) VALUES ($1)", id); });
                     auto const line = std::to_string(id) + "\n";
                     if (::write(descriptor, line.data(), line.size()) < 0) std::abort();
                     if (++done == killed_after) ::raise(SIGKILL);

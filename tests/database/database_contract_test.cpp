@@ -41,7 +41,8 @@ protected:
     }
     DatabaseContract() {
         write([](Transaction& tx) {
-            tx.execute("CREATE TABLE items (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, weight DOUBLE PRECISION)");
+            tx.execute("CREATE TABLE items (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, weight DOUBLE "
+                       "PRECISION)");
         });
     }
 
@@ -57,11 +58,14 @@ protected:
 TEST_P(DatabaseContract, values_come_back_as_they_went) {
     std::string const odd("'; DROP TABLE items; -- \0 ёж 🎙", 33);
     write([&](Transaction& tx) {
-        tx.execute("INSERT INTO items (id, name, weight) VALUES ($1, $2, $3)", std::int64_t{1} << 62U, odd, 0.1);
-        tx.execute("INSERT INTO items (id, name, weight) VALUES ($2, $1, $3)", "", -1, std::optional<double>());
+        tx.execute("INSERT INTO items (id, name, weight) VALUES ($1, $2, $3)", std::int64_t{1} << 62U, odd,
+                   0.1);
+        tx.execute("INSERT INTO items (id, name, weight) VALUES ($2, $1, $3)", "", -1,
+                   std::optional<double>());
     });
-    auto const items =
-        read([](Transaction& tx) { return tx.query<Item>("SELECT weight, name, id FROM items ORDER BY id DESC"); });
+    auto const items = read([](Transaction& tx) {
+        return tx.query<Item>("SELECT weight, name, id FROM items ORDER BY id DESC");
+    });
     ASSERT_EQ(items.size(), 2U);
     EXPECT_EQ(items[0].id, std::int64_t{1} << 62U);
     EXPECT_EQ(items[0].name, odd);
@@ -203,9 +207,9 @@ TEST_P(DatabaseContract, actions_run_on_the_loop_after_the_commit_and_before_the
 TEST_P(DatabaseContract, actions_of_a_transaction_that_failed_are_dropped) {
     bool acted = false;
     EXPECT_THROW(write([&](Transaction& tx) {
-        tx.after_commit([&] { acted = true; });
-        throw std::runtime_error("no");
-    }),
+                     tx.after_commit([&] { acted = true; });
+                     throw std::runtime_error("no");
+                 }),
                  std::runtime_error);
     write([](Transaction& tx) { insert(tx, 1, "one"); });
     EXPECT_FALSE(acted);
@@ -236,9 +240,12 @@ TEST_P(DatabaseContract, a_write_once_begun_is_not_cancelled) {
 }
 
 TEST_P(DatabaseContract, scripts_run_whole_or_not_at_all) {
-    EXPECT_THROW(write([](Transaction& tx) { tx.script("CREATE TABLE a (id BIGINT); CREATE TABLE items (id BIGINT);"); }),
+    EXPECT_THROW(write([](Transaction& tx) {
+                     tx.script("CREATE TABLE a (id BIGINT); CREATE TABLE items (id BIGINT);");
+                 }),
                  DatabaseError);
-    write([](Transaction& tx) { tx.script("CREATE TABLE a (id BIGINT); -- done\nINSERT INTO a VALUES (1);"); });
+    write(
+        [](Transaction& tx) { tx.script("CREATE TABLE a (id BIGINT); -- done\nINSERT INTO a VALUES (1);"); });
     EXPECT_EQ(read([](Transaction& tx) { return tx.one<int>("SELECT count(*) FROM a"); }), 1);
 }
 
@@ -251,12 +258,13 @@ TEST_P(DatabaseContract, results_may_be_of_any_type) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Implementations, DatabaseContract,
-                         testing::Values(Factory{"sqlite",
-                                                 [](asio::io_context& loop, std::filesystem::path const& folder) {
-                                                     return std::make_unique<SqliteDatabase>(
-                                                         loop.get_executor(), silent_log(),
-                                                         SqliteDatabase::Options{.file = folder / "test.db"});
-                                                 }}),
+                         testing::Values(Factory{
+                             "sqlite",
+                             [](asio::io_context& loop, std::filesystem::path const& folder) {
+                                 return std::make_unique<SqliteDatabase>(
+                                     loop.get_executor(), silent_log(),
+                                     SqliteDatabase::Options{.file = folder / "test.db"});
+                             }}),
                          [](auto const& info) { return info.param.name; });
 
 }  // namespace

@@ -29,7 +29,9 @@ int write(sqlite3_file* file, void const* from, int size, sqlite3_int64 at) {
     if (current && current->full_) return SQLITE_FULL;
     return below(file)->pMethods->xWrite(below(file), from, size, at);
 }
-int truncate(sqlite3_file* file, sqlite3_int64 size) { return below(file)->pMethods->xTruncate(below(file), size); }
+int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    return below(file)->pMethods->xTruncate(below(file), size);
+}
 int sync(sqlite3_file* file, int flags) {
     if (current) {
         ++current->syncs_;
@@ -37,10 +39,14 @@ int sync(sqlite3_file* file, int flags) {
     }
     return below(file)->pMethods->xSync(below(file), flags);
 }
-int file_size(sqlite3_file* file, sqlite3_int64* size) { return below(file)->pMethods->xFileSize(below(file), size); }
+int file_size(sqlite3_file* file, sqlite3_int64* size) {
+    return below(file)->pMethods->xFileSize(below(file), size);
+}
 int lock(sqlite3_file* file, int kind) { return below(file)->pMethods->xLock(below(file), kind); }
 int unlock(sqlite3_file* file, int kind) { return below(file)->pMethods->xUnlock(below(file), kind); }
-int reserved(sqlite3_file* file, int* out) { return below(file)->pMethods->xCheckReservedLock(below(file), out); }
+int reserved(sqlite3_file* file, int* out) {
+    return below(file)->pMethods->xCheckReservedLock(below(file), out);
+}
 int control(sqlite3_file* file, int operation, void* value) {
     return below(file)->pMethods->xFileControl(below(file), operation, value);
 }
@@ -53,7 +59,9 @@ int shm_lock(sqlite3_file* file, int offset, int count, int flags) {
     return below(file)->pMethods->xShmLock(below(file), offset, count, flags);
 }
 void shm_barrier(sqlite3_file* file) { below(file)->pMethods->xShmBarrier(below(file)); }
-int shm_unmap(sqlite3_file* file, int remove) { return below(file)->pMethods->xShmUnmap(below(file), remove); }
+int shm_unmap(sqlite3_file* file, int remove) {
+    return below(file)->pMethods->xShmUnmap(below(file), remove);
+}
 
 int open(sqlite3_vfs*, char const* name, sqlite3_file* file, int flags, int* out) {
     auto* const made = reinterpret_cast<LayerFile*>(file);
@@ -74,8 +82,9 @@ FaultyVfs::FaultyVfs() {
         layer.zName = "faulty";
         layer.szOsFile = static_cast<int>(sizeof(LayerFile)) + real->szOsFile;
         layer.xOpen = open;
-        methods = {2,    close,  read,   write,  truncate, sync,    file_size, lock,        unlock,    reserved,
-                   control, sector, device, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+        methods = {2,        close,       read,      write,   truncate, sync,   file_size,
+                   lock,     unlock,      reserved,  control, sector,   device, shm_map,
+                   shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
     }
     sqlite3_vfs_register(&layer, 1);
 }

@@ -1,7 +1,8 @@
 // Migrations: up, down, changed, newer, interrupted.
+#include "database/migrator.hpp"
+
 #include "core/errors.hpp"
 #include "core/hash.hpp"
-#include "database/migrator.hpp"
 #include "database/schema_check.hpp"
 #include "database/sqlite.hpp"
 #include "tests/support/fake_clock.hpp"
@@ -145,8 +146,9 @@ TEST_F(MigratorTest, drift_is_named) {
     upgrade(two);
     EXPECT_TRUE(drift(two).empty());
     script("DROP INDEX b_id; ALTER TABLE a ADD COLUMN extra TEXT; CREATE TABLE c (id BIGINT)");
-    EXPECT_EQ(drift(two), (std::vector<std::string>{"table a differs from what the migrations make",
-                                                    "table c was made by no migration", "index b_id is missing"}));
+    EXPECT_EQ(drift(two),
+              (std::vector<std::string>{"table a differs from what the migrations make",
+                                        "table c was made by no migration", "index b_id is missing"}));
 }
 
 TEST_F(MigratorTest, a_pending_migration_is_no_drift) {
@@ -156,7 +158,8 @@ TEST_F(MigratorTest, a_pending_migration_is_no_drift) {
 
 TEST_F(MigratorTest, writing_it_differently_is_no_drift) {
     script("CREATE TABLE a(\n  id bigint primary key -- the key\n)");
-    script("CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, "
+    script("CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT "
+           "NOT NULL, "
            "applied_at BIGINT NOT NULL)");
     auto const checksum = sha256_hex(two[0].bytes);
     run(loop_, database_.write([&](Transaction& tx) {

@@ -18,11 +18,12 @@ namespace aisha::tests {
 namespace {
 
 /// Indexes of rows in work only.
-std::set<std::string> const small{"inbox_pending", "outbox_open", "jobs_available", "jobs_due", "jobs_running"};
+std::set<std::string> const small{"inbox_pending", "outbox_open", "chats", "jobs_available", "jobs_due",
+                                  "jobs_running"};
 
 std::string rows(std::string const& insert, std::string const& select) {
-    return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO " + insert +
-           " SELECT " + select + " FROM n;";
+    return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO " +
+           insert + " SELECT " + select + " FROM n;";
 }
 
 std::string all_rows() {
@@ -31,12 +32,15 @@ std::string all_rows() {
            rows("inbox (bot_id, update_id, chat_id, payload, state, received_at, handled_at)",
                 "1, i, i % 100, '{}', iif(i % 1000, 'handled', 'pending'), i, iif(i % 1000, i, NULL)") +
            rows("outbox (chat_id, method, payload, state, run_at, created_at, finished_at)",
-                "i % 100, 'sendMessage', '{}', iif(i % 1000, 'sent', 'pending'), i, i, iif(i % 1000, i, NULL)") +
+                "i % 100, 'sendMessage', '{}', iif(i % 1000, 'sent', 'pending'), i, i, iif(i % 1000, i, "
+                "NULL)") +
            rows("instances (id, epoch, started_at)", "'instance ' || i, i, i") +
            rows("jobs (kind, payload, state, run_at, created_at, finished_at, instance, epoch)",
-                "'kind', '{}', CASE WHEN i % 1000 THEN 'done' WHEN i % 2000 THEN 'available' ELSE 'running' END, i, i, "
+                "'kind', '{}', CASE WHEN i % 1000 THEN 'done' WHEN i % 2000 THEN 'available' ELSE 'running' "
+                "END, i, i, "
                 "iif(i % 1000, i, NULL), 'one', 1") +
-           rows("transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, created_at)",
+           rows("transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, "
+                "created_at)",
                 "i % 100 + 1, i % 100, i, 'completed', 'voice', 'f', 'u', i") +
            rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'");
 }
@@ -44,7 +48,8 @@ std::string all_rows() {
 class QueryPlanTest : public testing::Test {
 protected:
     QueryPlanTest() {
-        run(loop_, database_->write([](Transaction& tx) { tx.script(all_rows()); }), std::chrono::seconds(120));
+        run(loop_, database_->write([](Transaction& tx) { tx.script(all_rows()); }),
+            std::chrono::seconds(120));
     }
 
     /// Runs `queries` in a transaction where each statement is explained first.
@@ -69,7 +74,8 @@ TEST_F(QueryPlanTest, a_scan_is_noticed) {
         ExplainedTransaction tx(inner, small);
         tx.query<int>("SELECT count(*) FROM users WHERE first_name = $1", "name");
         tx.query<int>("SELECT count(*) FROM users");
-        tx.query<int>("SELECT id FROM users WHERE id IN (SELECT user_id FROM transcripts WHERE file_id = 'f')");
+        tx.query<int>(
+            "SELECT id FROM users WHERE id IN (SELECT user_id FROM transcripts WHERE file_id = 'f')");
         tx.query<int>("SELECT id FROM jobs WHERE state = 'running' AND instance <> 'one'");
         return tx.scans();
     }));
@@ -91,8 +97,8 @@ TEST_F(QueryPlanTest, conversations_and_users) {
 
 TEST_F(QueryPlanTest, inbox) {
     expect_no_scan([&](Transaction& tx) {
-        inbox_repository::insert(tx, BotId{1}, {{UpdateId{5}, ChatId{5}, "{}"}, {UpdateId{200'000}, ChatId{5}, "{}"}},
-                                 now_);
+        inbox_repository::insert(
+            tx, BotId{1}, {{UpdateId{5}, ChatId{5}, "{}"}, {UpdateId{200'000}, ChatId{5}, "{}"}}, now_);
         inbox_repository::pending(tx, BotId{1}, InboxId{1000}, 10);
         inbox_repository::mark_handled(tx, InboxId{1000}, now_);
         inbox_repository::mark_dead(tx, InboxId{2000}, "error", now_);
@@ -124,7 +130,8 @@ TEST_F(QueryPlanTest, jobs) {
     expect_no_scan([&](Transaction& tx) {
         job_repository::Claimer const claimer{"one", 2, false};
         job_repository::Lease const lease{JobId{2000}, 0, 1};
-        for (int twice = 0; twice < 2; ++twice) job_repository::insert(tx, {"kind", "{}", 0, now_, "key"}, now_);
+        for (int twice = 0; twice < 2; ++twice)
+            job_repository::insert(tx, {"kind", "{}", 0, now_, "key"}, now_);
         job_repository::claim(tx, claimer, "kind", now_, 4);
         job_repository::next_due(tx, "kind");
         job_repository::finish(tx, lease, JobState::done, {}, now_);
@@ -147,8 +154,11 @@ TEST_F(QueryPlanTest, transcripts) {
     expect_no_scan([&](Transaction& tx) {
         TranscriptId const id{500};
         transcript_repository::insert(tx,
-                                      {.user_id = UserId{5}, .chat_id = ChatId{5}, .message_id = MessageId{200'000},
-                                       .file_id = "f", .file_unique_id = "u"},
+                                      {.user_id = UserId{5},
+                                       .chat_id = ChatId{5},
+                                       .message_id = MessageId{200'000},
+                                       .file_id = "f",
+                                       .file_unique_id = "u"},
                                       now_);
         transcript_repository::find(tx, UserId{5}, id);
         transcript_repository::find_for_job(tx, id);

@@ -1,6 +1,7 @@
 // What only SQLite has to keep: one process, one writer, few flushes, faults of the disk, damaged files.
-#include "core/errors.hpp"
 #include "database/sqlite.hpp"
+
+#include "core/errors.hpp"
 #include "tests/database/faulty_vfs.hpp"
 #include "tests/support/run.hpp"
 
@@ -164,7 +165,8 @@ TEST_F(SqliteTest, the_log_is_moved_back_before_it_grows_large) {
 TEST_F(SqliteTest, a_read_without_end_is_ended) {
     open({.read_steps_max = 1'000'000});
     auto const endless = [](Transaction& tx) {
-        return tx.one<std::int64_t>("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n");
+        return tx.one<std::int64_t>(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n");
     };
     EXPECT_THROW(read(endless), Unavailable);
     EXPECT_EQ(count(), 0);
@@ -186,17 +188,19 @@ TEST_F(SqliteTest, a_full_disk_inside_a_statement_is_told_to_all_in_the_batch) {
     std::vector<std::string> answers;
     TaskGroup group(loop_.get_executor(), silent_log());
     for (int number = 0; number < 3; ++number)
-        group.spawn("writer", [](Database& database, std::string const& what, int writer,
-                                 std::vector<std::string>& said) -> awaitable<void> {
-            try {
-                co_await database.write([&](Transaction& tx) {
-                    tx.execute("INSERT INTO items (text) VALUES ($1)", writer == 1 ? what : "short");
-                });
-                said.emplace_back("written");
-            } catch (Unavailable const& e) {
-                said.emplace_back(e.what());
-            }
-        }(*database_, text, number, answers));
+        group.spawn("writer",
+                    [](Database& database, std::string const& what, int writer,
+                       std::vector<std::string>& said) -> awaitable<void> {
+                        try {
+                            co_await database.write([&](Transaction& tx) {
+                                tx.execute("INSERT INTO items (text) VALUES ($1)",
+                                           writer == 1 ? what : "short");
+                            });
+                            said.emplace_back("written");
+                        } catch (Unavailable const& e) {
+                            said.emplace_back(e.what());
+                        }
+                    }(*database_, text, number, answers));
     run(loop_, group.join());
     ASSERT_EQ(answers.size(), 3U);
     EXPECT_EQ(answers[1], "the disk is full");

@@ -12,7 +12,10 @@ struct OutboxRow {
 BOOST_DESCRIBE_STRUCT(OutboxRow, (), (method, payload))
 
 json::Object person_object(std::int64_t id, std::string const& language) {
-    return {{"id", id}, {"is_bot", false}, {"first_name", "Person " + std::to_string(id)}, {"language_code", language}};
+    return {{"id", id},
+            {"is_bot", false},
+            {"first_name", "Person " + std::to_string(id)},
+            {"language_code", language}};
 }
 
 }  // namespace
@@ -22,7 +25,8 @@ std::vector<std::string> Written::buttons() const {
     auto const* markup = payload.as_object().if_contains("reply_markup");
     if (!markup) return result;
     for (auto const& row : markup->at("inline_keyboard").as_array())
-        for (auto const& button : row.as_array()) result.emplace_back(button.at("callback_data").as_string().c_str());
+        for (auto const& button : row.as_array())
+            result.emplace_back(button.at("callback_data").as_string().c_str());
     return result;
 }
 
@@ -35,14 +39,15 @@ HandlerBench::HandlerBench()
     : database(std::make_unique<SqliteDatabase>(loop.get_executor(), silent_log(),
                                                 SqliteDatabase::Options{.file = folder.path() / "aisha.db"})),
       bot(transport, loop.get_executor(), clock, silent_log(), {Secret("1:token"), "http://telegram.test"}),
-      outbox(loop.get_executor(), *database, clock, silent_log(), bot, {.epoch = 1}, [](Transaction&, ChatId) {}),
+      outbox(loop.get_executor(), *database, clock, silent_log(), bot, {.epoch = 1},
+             [](Transaction&, ChatId) {}),
       jobs(clock, [] {}),
       transcripts(clock),
       speech(transport, clock, {"http://speech.test/v1", Secret(), ""}),
       audio(media, speech),
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
-      context{clock,  *database, bot,      outbox,       jobs,         transcripts, audio,
-              store, progress,  Language::en, folder.path()},
+      context{clock, *database, bot,      outbox,       jobs,         transcripts,
+              audio, store,     progress, Language::en, folder.path()},
       router(handlers::make_routes(context)) {
     Migrator migrator(*database, clock, silent_log(), embedded::migrations());
     run(loop, migrator.upgrade());
@@ -81,11 +86,12 @@ std::vector<Written> HandlerBench::says(std::string const& text, std::int64_t pe
 
 std::vector<Written> HandlerBench::presses(std::string const& data, std::int64_t person) {
     auto const id = next_id_++;
-    json::Object const message{{"message_id", 1},
-                               {"chat", json::Object{{"id", person}, {"type", "private"}}},
-                               {"date", 1}};
-    json::Object const query{
-        {"id", std::to_string(id)}, {"from", person_object(person, "en")}, {"message", message}, {"data", data}};
+    json::Object const message{
+        {"message_id", 1}, {"chat", json::Object{{"id", person}, {"type", "private"}}}, {"date", 1}};
+    json::Object const query{{"id", std::to_string(id)},
+                             {"from", person_object(person, "en")},
+                             {"message", message},
+                             {"data", data}};
     return handle(json::Object{{"update_id", id}, {"callback_query", query}});
 }
 

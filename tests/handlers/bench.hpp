@@ -38,8 +38,10 @@ public:
     std::vector<Written> handle(json::Value const& update);
 
     /// A private message of `person` with these fields.
-    std::vector<Written> message(json::Object fields, std::int64_t person = alice, std::string language = "en");
-    std::vector<Written> says(std::string const& text, std::int64_t person = alice, std::string language = "en");
+    std::vector<Written> message(json::Object fields, std::int64_t person = alice,
+                                 std::string language = "en");
+    std::vector<Written> says(std::string const& text, std::int64_t person = alice,
+                              std::string language = "en");
     /// A press under message 1.
     std::vector<Written> presses(std::string const& data, std::int64_t person = alice);
 
@@ -57,7 +59,7 @@ public:
     asio::io_context loop;
     TemporaryFolder folder;
     FakeClock clock;
-    FakeTransport transport;
+    FakeTransport transport{clock};
     FakeMediaRunner media;
     MemoryStore store;
     std::unique_ptr<SqliteDatabase> database;

@@ -1,14 +1,14 @@
 // What the bot answers, handler by handler.
-#include "tests/handlers/bench.hpp"
-
 #include "handlers/transcript/transcribe.hpp"
+#include "tests/handlers/bench.hpp"
 #include "texts/texts.hpp"
 
 namespace aisha::tests {
 namespace {
 
 json::Object voice(std::int64_t size = 1000) {
-    return {{"voice", json::Object{{"file_id", "f"}, {"file_unique_id", "u"}, {"duration", 3}, {"file_size", size}}}};
+    return {{"voice",
+             json::Object{{"file_id", "f"}, {"file_unique_id", "u"}, {"duration", 3}, {"file_size", size}}}};
 }
 
 class Handlers : public ::testing::Test, public HandlerBench {
@@ -23,8 +23,10 @@ protected:
     TranscriptId completed(std::int64_t person, std::string const& text) {
         message(voice(), person);
         return transaction([&](Transaction& tx) {
-            auto const id = tx.one<TranscriptId>("SELECT max(id) FROM transcripts WHERE user_id = $1", person);
-            transcripts.complete(tx, id, {.text = text, .language = "en", .duration = std::chrono::seconds(3)});
+            auto const id =
+                tx.one<TranscriptId>("SELECT max(id) FROM transcripts WHERE user_id = $1", person);
+            transcripts.complete(tx, id,
+                                 {.text = text, .language = "en", .duration = std::chrono::seconds(3)});
             return id;
         });
     }
@@ -70,10 +72,10 @@ TEST_F(Handlers, sizes_are_refused_before_any_work) {
 
 TEST_F(Handlers, documents_are_taken_by_type_or_extension) {
     auto const document = [&](std::string const& name, std::string const& type) {
-        return message({{"document", json::Object{{"file_id", "f"},
-                                                  {"file_unique_id", "u"},
-                                                  {"file_name", name},
-                                                  {"mime_type", type}}}});
+        return message(
+            {{"document",
+              json::Object{
+                  {"file_id", "f"}, {"file_unique_id", "u"}, {"file_name", name}, {"mime_type", type}}}});
     };
     EXPECT_TRUE(document("a.bin", "audio/mpeg").empty());
     EXPECT_TRUE(document("A.MP3", "application/octet-stream").empty());
@@ -138,7 +140,8 @@ TEST_F(Handlers, retry_belongs_to_who_sent_it_and_works_once) {
 }
 
 TEST_F(Handlers, rubbish_in_callback_data_is_an_old_button) {
-    for (auto const* data : {"", "open:", "open:x", "open:1:2", "lang:xx", "retry:99999999999999999999", "?"}) {
+    for (auto const* data :
+         {"", "open:", "open:x", "open:1:2", "lang:xx", "retry:99999999999999999999", "?"}) {
         EXPECT_TRUE(presses(data).empty()) << data;
         EXPECT_EQ(notice(), texts::in(Language::en).old_button) << data;
     }

@@ -1,6 +1,7 @@
 // Delays between tries.
-#include "core/limits.hpp"
 #include "jobs/backoff.hpp"
+
+#include "core/limits.hpp"
 
 #include <gtest/gtest.h>
 

@@ -84,12 +84,14 @@ protected:
         return Done{[job](Transaction& tx) { note(tx, job.what); }};
     }
     std::vector<std::string> effects() {
-        return transaction([](Transaction& tx) { return tx.query<std::string>("SELECT what FROM effects ORDER BY rowid"); });
+        return transaction(
+            [](Transaction& tx) { return tx.query<std::string>("SELECT what FROM effects ORDER BY rowid"); });
     }
     JobRow row(JobId id) {
         return transaction([&](Transaction& tx) {
             return tx.one<JobRow>(
-                "SELECT state, run_at, attempts, errors, waits, deaths, last_error FROM jobs WHERE id = $1", id);
+                "SELECT state, run_at, attempts, errors, waits, deaths, last_error FROM jobs WHERE id = $1",
+                id);
         });
     }
     /// Turns the loop until the job is in that state.

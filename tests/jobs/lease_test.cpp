@@ -56,14 +56,16 @@ TEST_F(JobsTest, no_more_of_a_kind_at_once_than_allowed) {
 
 TEST_F(JobsTest, kinds_do_not_wait_for_each_other) {
     more_kinds = [](Workers& workers) {
-        workers.add<OtherErrand>({}, [](OtherErrand, JobRun) -> awaitable<Outcome> { co_return Done{}; },
-                                 [](Transaction&, OtherErrand const&, JobFailure const&) {});
+        workers.add<OtherErrand>(
+            {}, [](OtherErrand, JobRun) -> awaitable<Outcome> { co_return Done{}; },
+            [](Transaction&, OtherErrand const&, JobFailure const&) {});
     };
     Gate gate(loop);
     start(gate.run(mark));
     auto const held = enqueue("held");
     ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
-    EXPECT_TRUE(comes_to(transaction([&](Transaction& tx) { return queue.enqueue(tx, OtherErrand{1}); }), "done"));
+    EXPECT_TRUE(
+        comes_to(transaction([&](Transaction& tx) { return queue.enqueue(tx, OtherErrand{1}); }), "done"));
     EXPECT_EQ(row(held).state, "running");
 }
 
@@ -115,10 +117,12 @@ TEST_F(JobsTest, many_at_once_with_one_key_make_one_job) {
     std::vector<JobId> ids;
     TaskGroup group(loop.get_executor(), silent_log());
     for (int number = 0; number < 20; ++number)
-        group.spawn("enqueue", [](JobsTest&, Database& database, JobQueue& jobs, std::vector<JobId>& out) -> awaitable<void> {
-            out.push_back(co_await database.write(
-                [&](Transaction& tx) { return jobs.enqueue(tx, Errand{"one"}, {.unique_key = "key"}); }));
-        }(*this, *db_, queue, ids));
+        group.spawn(
+            "enqueue",
+            [](JobsTest&, Database& database, JobQueue& jobs, std::vector<JobId>& out) -> awaitable<void> {
+                out.push_back(co_await database.write(
+                    [&](Transaction& tx) { return jobs.enqueue(tx, Errand{"one"}, {.unique_key = "key"}); }));
+            }(*this, *db_, queue, ids));
     run(loop, group.join());
     ASSERT_EQ(ids.size(), 20U);
     EXPECT_EQ(std::ranges::count(ids, ids[0]), 20);
@@ -215,7 +219,8 @@ TEST_F(JobsTest, after_a_death_work_goes_on_at_once) {
 TEST_F(JobsTest, a_result_under_a_lost_lease_is_thrown_away) {
     Gate gate(loop);
     auto& dead = start(gate.run([](Errand const&) {
-        return Outcome(Done{[](Transaction& tx) { tx.execute("INSERT INTO effects (what) VALUES ('a ghost')"); }});
+        return Outcome(
+            Done{[](Transaction& tx) { tx.execute("INSERT INTO effects (what) VALUES ('a ghost')"); }});
     }));
     auto const id = enqueue("bread");
     ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
@@ -234,7 +239,8 @@ TEST_F(JobsTest, a_result_under_a_lost_lease_is_thrown_away) {
 
 TEST_F(JobsTest, a_failure_under_a_lost_lease_tells_nobody) {
     Gate gate(loop);
-    auto& dead = start(gate.run([](Errand const&) -> Outcome { throw std::runtime_error("late"); }), {.errors_max = 1});
+    auto& dead = start(gate.run([](Errand const&) -> Outcome { throw std::runtime_error("late"); }),
+                       {.errors_max = 1});
     auto const id = enqueue("bread");
     ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
     start(at_once(mark));

@@ -78,7 +78,9 @@ TEST_F(JobsTest, what_is_away_is_waited_for) {
         ASSERT_TRUE(comes_to(id, "available"));
         auto const delay = row(id).run_at - clock.now();
         EXPECT_LE(delay, limits::retry_delay_max);
-        EXPECT_GE(delay, std::min<Duration>(limits::retry_delay_min * (1 << (wait - 1)), limits::retry_delay_max) / 2);
+        EXPECT_GE(
+            delay,
+            std::min<Duration>(limits::retry_delay_min * (1 << (wait - 1)), limits::retry_delay_max) / 2);
         EXPECT_EQ(row(id).waits, wait);
         clock.advance(delay);
     }
@@ -188,7 +190,11 @@ TEST_F(JobsTest, a_stray_cancellation_is_an_error_and_no_endless_loop) {
 TEST_F(JobsTest, a_failed_answer_does_not_keep_the_job_alive) {
     more_kinds = [](Workers& workers) {
         workers.add<OtherErrand>(
-            {.errors_max = 1}, [](OtherErrand, JobRun) -> awaitable<Outcome> { throw std::runtime_error("run"); co_return Done{}; },
+            {.errors_max = 1},
+            [](OtherErrand, JobRun) -> awaitable<Outcome> {
+                throw std::runtime_error("run");
+                co_return Done{};
+            },
             [](Transaction& tx, OtherErrand const&, JobFailure const&) {
                 note(tx, "half an answer");
                 throw std::runtime_error("answer");

@@ -60,7 +60,9 @@ TEST(FfmpegReport, no_sample_is_no_volume) {
 }
 
 TEST(FfmpegReport, containers_are_known_by_their_first_bytes) {
-    for (auto const bytes : {"OggS\0\2"sv, "RIFF1234WAVEfmt "sv, "RIFF1234AVI LIST"sv, "\0\0\0\x20"sv "ftypM4A "sv,
+    for (auto const bytes : {"OggS\0\2"sv, "RIFF1234WAVEfmt "sv, "RIFF1234AVI LIST"sv,
+                             "\0\0\0\x20"sv
+                             "ftypM4A "sv,
                              "ID3\4"sv, "\xFF\xFB\x90\x44"sv, "fLaC"sv, "#!AMR\n"sv, "\x1A\x45\xDF\xA3"sv})
         EXPECT_TRUE(begins_like_sound(bytes)) << bytes;
     for (auto const bytes : {""sv, "O"sv, "Ogg"sv, "%PDF-1.7"sv, "RIFF1234WEBP"sv, "#EXTM3U\n"sv, "PK\3\4"sv})

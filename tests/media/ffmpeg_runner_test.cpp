@@ -56,7 +56,8 @@ class FfmpegKinds : public FfmpegRunnerTest, public ::testing::WithParamInterfac
 
 TEST_P(FfmpegKinds, are_probed_and_become_16_khz_mono) {
     auto const& kind = GetParam();
-    Arguments arguments = kind.video ? Arguments{"-f", "lavfi", "-i", "testsrc=duration=2:size=64x64:rate=10"} : Arguments{};
+    Arguments arguments =
+        kind.video ? Arguments{"-f", "lavfi", "-i", "testsrc=duration=2:size=64x64:rate=10"} : Arguments{};
     auto const sound = tone("2", kind.encoding);
     arguments.insert(arguments.end(), sound.begin(), sound.end());
     auto const made = make(kind.file, arguments);
@@ -87,29 +88,25 @@ constexpr auto mp4 = "mov,mp4,m4a,3gp,3g2,mj2";
 
 INSTANTIATE_TEST_SUITE_P(
     Media, FfmpegKinds,
-    ::testing::Values(Kind{"voice", "a.ogg", {"-c:a", "libopus", "-b:a", "24k"}, "ogg", "opus"},
-                      Kind{"vorbis", "a.ogg", {"-c:a", "libvorbis"}, "ogg", "vorbis"},
-                      Kind{"speex", "a.spx", {"-c:a", "libspeex", "-ar", "16000"}, "ogg", "speex"},
-                      Kind{"mp3", "a.mp3", {}, "mp3", "mp3"},
-                      Kind{"m4a", "a.m4a", {}, mp4, "aac"},
-                      Kind{"alac", "a.m4a", {"-c:a", "alac"}, mp4, "alac"},
-                      Kind{"adts", "a.aac", {}, "aac", "aac"},
-                      Kind{"wav", "a.wav", {}, "wav", "pcm_s16le"},
-                      Kind{"wav_24_bit", "a.wav", {"-c:a", "pcm_s24le", "-ar", "96000"}, "wav", "pcm_s24le"},
-                      Kind{"telephone", "a.wav", {"-c:a", "pcm_alaw", "-ar", "8000"}, "wav", "pcm_alaw"},
-                      Kind{"flac", "a.flac", {}, "flac", "flac"},
-                      Kind{"wma", "a.wma", {}, "asf", "wmav2"},
-                      Kind{"aiff", "a.aiff", {}, "aiff", "pcm_s16be"},
-                      Kind{"ac3", "a.ac3", {}, "ac3", "ac3"},
-                      Kind{"caf", "a.caf", {}, "caf", "pcm_s16be"},
-                      Kind{"au", "a.au", {}, "au", "pcm_s16be"},
-                      Kind{"mp4_video", "a.mp4", {"-c:v", "libx264"}, mp4, "aac", true},
-                      Kind{"mov_video", "a.mov", {"-c:v", "libx264"}, mp4, "aac", true},
-                      Kind{"webm_video", "a.webm", {"-c:v", "libvpx"}, "matroska,webm", "opus", true},
-                      Kind{"mkv_video", "a.mkv", {"-c:v", "libx264", "-c:a", "libmp3lame"}, "matroska,webm", "mp3", true},
-                      Kind{"avi_video", "a.avi", {"-c:v", "mpeg4", "-c:a", "libmp3lame"}, "avi", "mp3", true},
-                      Kind{"ts_video", "a.ts", {"-c:v", "libx264", "-c:a", "aac"}, "mpegts", "aac", true},
-                      Kind{"webm_voice", "a.webm", {"-c:a", "libopus"}, "matroska,webm", "opus"}),
+    ::testing::Values(
+        Kind{"voice", "a.ogg", {"-c:a", "libopus", "-b:a", "24k"}, "ogg", "opus"},
+        Kind{"vorbis", "a.ogg", {"-c:a", "libvorbis"}, "ogg", "vorbis"},
+        Kind{"speex", "a.spx", {"-c:a", "libspeex", "-ar", "16000"}, "ogg", "speex"},
+        Kind{"mp3", "a.mp3", {}, "mp3", "mp3"}, Kind{"m4a", "a.m4a", {}, mp4, "aac"},
+        Kind{"alac", "a.m4a", {"-c:a", "alac"}, mp4, "alac"}, Kind{"adts", "a.aac", {}, "aac", "aac"},
+        Kind{"wav", "a.wav", {}, "wav", "pcm_s16le"},
+        Kind{"wav_24_bit", "a.wav", {"-c:a", "pcm_s24le", "-ar", "96000"}, "wav", "pcm_s24le"},
+        Kind{"telephone", "a.wav", {"-c:a", "pcm_alaw", "-ar", "8000"}, "wav", "pcm_alaw"},
+        Kind{"flac", "a.flac", {}, "flac", "flac"}, Kind{"wma", "a.wma", {}, "asf", "wmav2"},
+        Kind{"aiff", "a.aiff", {}, "aiff", "pcm_s16be"}, Kind{"ac3", "a.ac3", {}, "ac3", "ac3"},
+        Kind{"caf", "a.caf", {}, "caf", "pcm_s16be"}, Kind{"au", "a.au", {}, "au", "pcm_s16be"},
+        Kind{"mp4_video", "a.mp4", {"-c:v", "libx264"}, mp4, "aac", true},
+        Kind{"mov_video", "a.mov", {"-c:v", "libx264"}, mp4, "aac", true},
+        Kind{"webm_video", "a.webm", {"-c:v", "libvpx"}, "matroska,webm", "opus", true},
+        Kind{"mkv_video", "a.mkv", {"-c:v", "libx264", "-c:a", "libmp3lame"}, "matroska,webm", "mp3", true},
+        Kind{"avi_video", "a.avi", {"-c:v", "mpeg4", "-c:a", "libmp3lame"}, "avi", "mp3", true},
+        Kind{"ts_video", "a.ts", {"-c:v", "libx264", "-c:a", "aac"}, "mpegts", "aac", true},
+        Kind{"webm_voice", "a.webm", {"-c:a", "libopus"}, "matroska,webm", "opus"}),
     [](auto const& info) { return info.param.name; });
 
 TEST_F(FfmpegRunnerTest, amr_of_old_telephones_is_read) {
@@ -128,8 +125,8 @@ TEST_F(FfmpegRunnerTest, six_channels_become_one_and_keep_their_level) {
 
 TEST_F(FfmpegRunnerTest, a_cover_picture_is_no_video) {
     auto const picture = make("cover.png", {"-f", "lavfi", "-i", "color=red:size=32x32", "-frames:v", "1"});
-    auto const in = make("in.mp3", {"-f", "lavfi", "-i", "sine=duration=1", "-i", picture.string(), "-map", "0", "-map",
-                                    "1", "-c:v", "copy", "-disposition:v", "attached_pic"});
+    auto const in = make("in.mp3", {"-f", "lavfi", "-i", "sine=duration=1", "-i", picture.string(), "-map",
+                                    "0", "-map", "1", "-c:v", "copy", "-disposition:v", "attached_pic"});
     auto const info = run(loop_, runner_.probe(in));
     EXPECT_TRUE(info.has_audio);
     EXPECT_FALSE(info.has_video);
@@ -144,7 +141,8 @@ TEST_F(FfmpegRunnerTest, a_moment_of_sound_is_enough) {
 }
 
 TEST_F(FfmpegRunnerTest, silence_shows_in_the_peak) {
-    auto const in = make("in.ogg", {"-f", "lavfi", "-i", "anullsrc=r=48000:cl=mono", "-t", "1", "-c:a", "libopus"});
+    auto const in =
+        make("in.ogg", {"-f", "lavfi", "-i", "anullsrc=r=48000:cl=mono", "-t", "1", "-c:a", "libopus"});
     EXPECT_LT(extract(in).peak_db, -60);
 }
 
@@ -170,9 +168,10 @@ TEST_F(FfmpegRunnerTest, names_in_the_file_go_no_further) {
 
 TEST_F(FfmpegRunnerTest, a_file_may_be_named_anything) {
     auto const bytes = read_file(make("in.ogg", tone("1", {"-c:a", "libopus"})));
-    for (auto const& name : {std::string("it's \"quoted\".ogg"), std::string("line\nbreak.ogg"), std::string("-i.ogg"),
-                             std::string("http:host.ogg"), std::string("concat:a|b"), std::string("%d %s.ogg"),
-                             std::string("\xD0\xB3\xD0\xBE\xD0\xBB\xD0\xBE\xD1\x81.ogg"), std::string("\xFF\xFE.ogg")}) {
+    for (auto const& name :
+         {std::string("it's \"quoted\".ogg"), std::string("line\nbreak.ogg"), std::string("-i.ogg"),
+          std::string("http:host.ogg"), std::string("concat:a|b"), std::string("%d %s.ogg"),
+          std::string("\xD0\xB3\xD0\xBE\xD0\xBB\xD0\xBE\xD1\x81.ogg"), std::string("\xFF\xFE.ogg")}) {
         auto const in = folder_.write(name, bytes);
         EXPECT_EQ(run(loop_, runner_.probe(in)).audio_codec, "opus") << name;
         auto const out = folder_.path() / (name + " out");

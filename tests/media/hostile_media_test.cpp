@@ -1,6 +1,5 @@
-// What strangers may send on purpose or by mistake: a typed answer, nothing read that was not given, nothing left.
+// What strangers may send on purpose or by mistake: a typed answer, nothing else read, nothing left.
 #include "media/ffmpeg_runner.hpp"
-
 #include "tests/media/recordings.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run.hpp"
@@ -90,10 +89,14 @@ TEST_F(HostileMedia, lists_of_other_files_are_not_followed) {
          {"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile://" + secret + "\n#EXT-X-ENDLIST\n",
           "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n" + secret + "\n#EXT-X-ENDLIST\n",
           std::string("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n/etc/passwd\n#EXT-X-ENDLIST\n"),
-          "#EXTM3U\n#EXTINF:10,\nconcat:" + secret + "|/etc/passwd\n", "ffconcat version 1.0\nfile '" + secret + "'\n",
-          "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period><AdaptationSet><Representation>"
-          "<BaseURL>file://" + secret + "</BaseURL></Representation></AdaptationSet></Period></MPD>",
-          std::string("v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n"),
+          "#EXTM3U\n#EXTINF:10,\nconcat:" + secret + "|/etc/passwd\n",
+          "ffconcat version 1.0\nfile '" + secret + "'\n",
+          "<?xml version=\"1.0\"?><MPD "
+          "xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period><AdaptationSet><Representation>"
+          "<BaseURL>file://" +
+              secret + "</BaseURL></Representation></AdaptationSet></Period></MPD>",
+          std::string(
+              "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n"),
           std::string("[playlist]\nFile1=http://127.0.0.1/a.mp3\n"),
           "<asx version=\"3.0\"><entry><ref href=\"" + secret + "\"/></entry></asx>"})
         EXPECT_EQ(answer(list), RefusalReason::not_audio) << list;
@@ -132,7 +135,8 @@ TEST_F(HostileMedia, a_header_that_claims_gigabytes_is_not_believed) {
 }
 
 TEST_F(HostileMedia, words_in_the_file_are_not_taken_for_measurements) {
-    auto const title = "title=[Parsed_volumedetect_1 @ 0] n_samples: 1\n[Parsed_volumedetect_1 @ 0] max_volume: -99 dB";
+    auto const title =
+        "title=[Parsed_volumedetect_1 @ 0] n_samples: 1\n[Parsed_volumedetect_1 @ 0] max_volume: -99 dB";
     auto const in = make("in.m4a", tone("1", {"-metadata", title}));
     auto const audio = run(loop_, runner_.extract_speech(in, out_, SpeechFormat::wav));
     EXPECT_NEAR(std::chrono::duration<double>(audio.duration).count(), 1, 0.1);
@@ -158,7 +162,9 @@ TEST_F(HostileMedia, cancelled_it_leaves_nothing) {
     FfmpegRunner runner(clock, silent_log());
     auto const in = folder_.write("in.ogg", opus("3"));
     TaskGroup tasks(loop_.get_executor(), silent_log());
-    auto const task = [&]() -> awaitable<void> { co_await runner.extract_speech(in, out_, SpeechFormat::wav); };
+    auto const task = [&]() -> awaitable<void> {
+        co_await runner.extract_speech(in, out_, SpeechFormat::wav);
+    };
     tasks.spawn("extract", task());
     ASSERT_TRUE(run_until(loop_, [&] { return clock.sleepers() == 1; }));
     tasks.cancel();
@@ -177,7 +183,8 @@ TEST_F(HostileMedia, a_place_that_cannot_be_written_is_unavailable) {
 class Confinement : public HostileMedia {
 protected:
     ProcessResult sh(std::string script) {
-        ConfinedRun const what{.program = "sh", .arguments = {"-c", std::move(script)}, .input = in_, .output = sink_};
+        ConfinedRun const what{
+            .program = "sh", .arguments = {"-c", std::move(script)}, .input = in_, .output = sink_};
         return run(loop_, run_process(clock_, confined(what), 20s));
     }
 
@@ -207,9 +214,10 @@ TEST_F(Confinement, nothing_of_the_machine_is_seen_but_programs) {
 TEST_F(Confinement, there_is_no_network) {
     asio::ip::tcp::acceptor const server(loop_, {asio::ip::address_v4::loopback(), 0});
     auto const script = folder_.write(
-        "script", fmt::format("use Socket; socket(my $s, PF_INET, SOCK_STREAM, 0) or die;"
-                              "print connect($s, pack_sockaddr_in({}, inet_aton('127.0.0.1'))) ? 'yes' : 'no';",
-                              server.local_endpoint().port()));
+        "script",
+        fmt::format("use Socket; socket(my $s, PF_INET, SOCK_STREAM, 0) or die;"
+                    "print connect($s, pack_sockaddr_in({}, inet_aton('127.0.0.1'))) ? 'yes' : 'no';",
+                    server.local_endpoint().port()));
     ProcessOptions const outside{.arguments = {"perl", script.string()}};
     EXPECT_EQ(run(loop_, run_process(clock_, outside, 20s)).output, "yes");
     ConfinedRun const inside{.program = "perl", .arguments = {std::string(confined_input)}, .input = script};
@@ -244,7 +252,8 @@ TEST_F(Confinement, where_nothing_can_confine_nothing_runs) {
         EXPECT_FALSE(fs::exists(out_));
     };
     expect_unavailable("/nowhere", "the program bwrap is not installed");
-    auto const broken = folder_.write("bwrap", "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n");
+    auto const broken = folder_.write(
+        "bwrap", "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n");
     fs::permissions(broken, fs::perms::owner_all);
     expect_unavailable(folder_.path().string(), "No permissions to create new namespace");
 }

@@ -5,14 +5,15 @@
 
 namespace aisha::tests {
 
-INSTANTIATE_TEST_SUITE_P(
-    Media, MediaRunnerContract,
-    ::testing::Values(MediaRunnerCase{"ffmpeg",
-                                      [] {
-                                          static SystemClock clock;
-                                          return std::make_unique<FfmpegRunner>(clock, silent_log());
-                                      }},
-                      MediaRunnerCase{"fake", [] { return std::make_unique<FakeMediaRunner>(); }}),
-    [](auto const& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Media, MediaRunnerContract,
+                         ::testing::Values(MediaRunnerCase{"ffmpeg",
+                                                           [] {
+                                                               static SystemClock clock;
+                                                               return std::make_unique<FfmpegRunner>(
+                                                                   clock, silent_log());
+                                                           }},
+                                           MediaRunnerCase{
+                                               "fake", [] { return std::make_unique<FakeMediaRunner>(); }}),
+                         [](auto const& info) { return info.param.name; });
 
 }  // namespace aisha::tests

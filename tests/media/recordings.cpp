@@ -13,8 +13,10 @@ void make_recording(std::vector<std::string> arguments, std::filesystem::path co
     ProcessOptions options{.arguments = {"ffmpeg", "-nostdin", "-v", "error", "-y"}};
     options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
     options.arguments.push_back(out.string());
-    auto const result = run(loop, run_process(clock, options, std::chrono::minutes(1)), std::chrono::seconds(60));
-    if (result.exit_code != 0) throw std::runtime_error("ffmpeg cannot make " + out.string() + ": " + result.errors);
+    auto const result =
+        run(loop, run_process(clock, options, std::chrono::minutes(1)), std::chrono::seconds(60));
+    if (result.exit_code != 0)
+        throw std::runtime_error("ffmpeg cannot make " + out.string() + ": " + result.errors);
 }
 
 std::vector<std::string> tone(std::string const& seconds, std::vector<std::string> const& encoding) {

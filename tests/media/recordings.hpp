@@ -13,8 +13,8 @@ void make_recording(std::vector<std::string> arguments, std::filesystem::path co
 /// The arguments of a tone of `seconds`, then `encoding`.
 std::vector<std::string> tone(std::string const& seconds, std::vector<std::string> const& encoding);
 
-/// An AMR narrow-band file of 20 ms frames with pseudo-random speech parameters: no encoder for it is installed
-/// everywhere. https://www.rfc-editor.org/rfc/rfc4867 section 5
+/// An AMR narrow-band file of 20 ms frames with pseudo-random speech parameters: an encoder for it is seldom
+/// installed. https://www.rfc-editor.org/rfc/rfc4867 section 5
 std::string amr_noise(int frames);
 
 /// Bytes that follow no format, the same in each run.

@@ -95,9 +95,10 @@ TEST_F(BehindProxy, redirects_are_followed_and_keys_stay_with_the_first_host) {
 }
 
 TEST_F(BehindProxy, redirects_to_the_inside_are_refused) {
-    for (std::string const target : {"http://127.0.0.1/", "http://localhost:8080/", "http://2130706433/", "http://[::1]/",
-                                     "http://10.0.0.1/", "http://169.254.169.254/latest/meta-data", "file:///etc/passwd",
-                                     "http://user:password@b.example/"}) {
+    for (std::string const target :
+         {"http://127.0.0.1/", "http://localhost:8080/", "http://2130706433/", "http://[::1]/",
+          "http://10.0.0.1/", "http://169.254.169.254/latest/meta-data", "file:///etc/passwd",
+          "http://user:password@b.example/"}) {
         seen.clear();
         targets = {{"a.example/", target}};
         EXPECT_THROW(send(outside("http://a.example/")), RequestRefused) << target;

@@ -30,7 +30,8 @@ std::filesystem::path large_file(TemporaryFolder const& folder, int blocks) {
     std::ofstream out(path, std::ios::binary);
     for (int block = 0; block < blocks; ++block) {
         std::string bytes;
-        while (bytes.size() < limits::mib) bytes += fmt::format("{:07} ", out.tellp() + std::streamoff(bytes.size()));
+        while (bytes.size() < limits::mib)
+            bytes += fmt::format("{:07} ", out.tellp() + std::streamoff(bytes.size()));
         bytes.resize(limits::mib);
         out << bytes;
     }
@@ -56,7 +57,8 @@ TEST(Client, sixty_megabytes_go_up_and_come_down_with_flat_memory) {
     Request request;
     request.method = "POST";
     request.url = world.url("/");
-    request.body = Multipart{{"kind", std::string("audio"), "", ""}, {"file", file, "large.bin", "audio/ogg"}};
+    request.body =
+        Multipart{{"kind", std::string("audio"), "", ""}, {"file", file, "large.bin", "audio/ogg"}};
     request.answer_to = folder.path() / "back";
     request.answer_max = 100 * limits::mib;
     EXPECT_EQ(world.send(request).status, 200);
@@ -106,8 +108,11 @@ TEST(Client, a_server_that_speaks_no_tls_was_not_asked) {
 /// A server of one line: does with its next connections what it is told.
 class Puppet {
 public:
-    explicit Puppet(asio::io_context& loop) : acceptor(loop, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {}
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/"; }
+    explicit Puppet(asio::io_context& loop)
+        : acceptor(loop, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {}
+    std::string url() const {
+        return "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/";
+    }
 
     awaitable<tcp::socket> accept() { co_return co_await acceptor.async_accept(asio::use_awaitable); }
     static awaitable<void> read_request(tcp::socket& socket) {
@@ -192,8 +197,9 @@ TEST_F(ClientAgainstPuppet, what_only_reads_is_repeated) {
 }
 
 TEST_F(ClientAgainstPuppet, rubbish_and_half_answers_are_errors) {
-    std::vector<std::string> const answers = {"rubbish\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
-                                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", ""};
+    std::vector<std::string> const answers = {
+        "rubbish\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", ""};
     auto const serve = [](Puppet& server, std::vector<std::string> const& all) -> awaitable<void> {
         for (auto const& answer : all) {
             auto socket = co_await server.accept();

@@ -1,5 +1,6 @@
 // Forms as browsers and client libraries send them, and as nobody should.
 #include "net/form.hpp"
+
 #include "tests/support/run.hpp"
 
 #include <fstream>
@@ -7,8 +8,8 @@
 namespace aisha::net {
 namespace {
 
-using aisha::tests::TemporaryFolder;
 using aisha::tests::read_file;
+using aisha::tests::TemporaryFolder;
 
 /// Every form is read twice: with its body in memory and in a file. Both must agree.
 class FormTest : public testing::TestWithParam<bool> {
@@ -44,7 +45,8 @@ TEST_P(FormTest, other_types_are_no_forms) {
 }
 
 TEST_P(FormTest, urlencoded_fields_are_decoded) {
-    auto const form = read("application/x-www-form-urlencoded; charset=utf-8", "a=1+2&b=%D0%B6%26&c&=d&&e==").value();
+    auto const form =
+        read("application/x-www-form-urlencoded; charset=utf-8", "a=1+2&b=%D0%B6%26&c&=d&&e==").value();
     ASSERT_EQ(form.fields.size(), 5U);
     EXPECT_EQ(form.find("a")->value, "1 2");
     EXPECT_EQ(form.find("b")->value, "ж&");
@@ -57,8 +59,11 @@ TEST_P(FormTest, urlencoded_fields_are_decoded) {
 }
 
 TEST_P(FormTest, values_and_files_are_told_apart_by_the_filename) {
-    auto const form = multipart("--b\r\n" + disposition + "name=\"v\"\r\n\r\nvalue\r\n"
-                                "--b\r\n" + disposition + "name=\"f\"; filename=\"n.txt\"\r\nContent-Type: text/plain\r\n\r\n"
+    auto const form = multipart("--b\r\n" + disposition +
+                                "name=\"v\"\r\n\r\nvalue\r\n"
+                                "--b\r\n" +
+                                disposition +
+                                "name=\"f\"; filename=\"n.txt\"\r\nContent-Type: text/plain\r\n\r\n"
                                 "file\r\n--b--\r\n");
     ASSERT_EQ(form.fields.size(), 2U);
     EXPECT_EQ(form.find("v")->value, "value");
@@ -84,16 +89,16 @@ TEST_P(FormTest, empty_files_and_values_are_there) {
 }
 
 TEST_P(FormTest, content_may_look_like_a_boundary) {
-    for (std::string const content :
-         {"x--b", "x--b--", "\r\n--bb\r\n", "\r\n--b-\r\n", "\r\n-b\r\n", "\r\n--bx--", "\r\n", "\r\n\r\n", "\n--b--",
-          "\r\r\n-", "\r\n--"}) {
-        EXPECT_EQ(field(disposition + "name=\"f\"; filename=\"f\"", content).file_bytes(), content) << content;
+    for (std::string const content : {"x--b", "x--b--", "\r\n--bb\r\n", "\r\n--b-\r\n", "\r\n-b\r\n",
+                                      "\r\n--bx--", "\r\n", "\r\n\r\n", "\n--b--", "\r\r\n-", "\r\n--"}) {
+        EXPECT_EQ(field(disposition + "name=\"f\"; filename=\"f\"", content).file_bytes(), content)
+            << content;
     }
 }
 
 TEST_P(FormTest, text_before_and_after_is_ignored) {
-    auto const form =
-        multipart("preamble\r\n--b \t\r\n" + disposition + "name=a\r\n\r\n1\r\n--b--\r\nepilogue\r\n--b\r\nmore");
+    auto const form = multipart("preamble\r\n--b \t\r\n" + disposition +
+                                "name=a\r\n\r\n1\r\n--b--\r\nepilogue\r\n--b\r\nmore");
     ASSERT_EQ(form.fields.size(), 1U);
     EXPECT_EQ(form.find("a")->value, "1");
 }
@@ -116,7 +121,8 @@ TEST_P(FormTest, names_come_quoted_escaped_in_utf8_and_with_folders) {
 }
 
 TEST_P(FormTest, header_names_are_read_without_case_and_unknown_ones_ignored) {
-    auto const found = field("X-Other: 1\r\nCONTENT-TYPE:text/x\r\ncontent-disposition:form-data;name=\"a\" ; filename = b");
+    auto const found =
+        field("X-Other: 1\r\nCONTENT-TYPE:text/x\r\ncontent-disposition:form-data;name=\"a\" ; filename = b");
     EXPECT_EQ(found.name, "a");
     EXPECT_EQ(found.filename, "b");
     EXPECT_EQ(found.content_type, "text/x");
@@ -133,9 +139,9 @@ TEST_P(FormTest, malformed_forms_are_told_so) {
              std::string("no boundary at all"),
              "--b\r\n" + disposition + "name=a\r\n\r\n1\r\n",                       // the end is missing
              "--b\r\n" + disposition + "name=a\r\n\r\n1\r\n--b\r\n",                // and half missing
-             "--b\r\n" + disposition + "name=a\r\n",                                 // the header does not end
-             std::string("--b\r\nContent-Type: text/plain\r\n\r\n1\r\n--b--\r\n"),   // no name
-             std::string("--b\r\n\r\n1\r\n--b--\r\n"),                               // no header
+             "--b\r\n" + disposition + "name=a\r\n",                                // the header does not end
+             std::string("--b\r\nContent-Type: text/plain\r\n\r\n1\r\n--b--\r\n"),  // no name
+             std::string("--b\r\n\r\n1\r\n--b--\r\n"),                              // no header
              std::string("--b\r\nno colon\r\n\r\n1\r\n--b--\r\n"),
              "--b\r\n" + disposition + "name=a\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n1\r\n--b--\r\n",
              "--b\r\n" + disposition + "name=a\r\n\r\n" + std::string(1'100'000, 'x') + "\r\n--b--\r\n",
@@ -143,7 +149,8 @@ TEST_P(FormTest, malformed_forms_are_told_so) {
         EXPECT_THROW(multipart(body), std::invalid_argument) << body.substr(0, 100);
     EXPECT_THROW(read("multipart/form-data", "--b--"), std::invalid_argument);
     EXPECT_THROW(read("multipart/form-data; boundary=\"\"", "--b--"), std::invalid_argument);
-    EXPECT_THROW(read("multipart/form-data; boundary=" + std::string(71, 'b'), "--b--"), std::invalid_argument);
+    EXPECT_THROW(read("multipart/form-data; boundary=" + std::string(71, 'b'), "--b--"),
+                 std::invalid_argument);
 }
 
 TEST_P(FormTest, there_are_at_most_a_hundred_fields) {
@@ -154,7 +161,8 @@ TEST_P(FormTest, there_are_at_most_a_hundred_fields) {
         pairs += "a=1&";
     }
     EXPECT_EQ(multipart(parts + "--b--").fields.size(), 100U);
-    EXPECT_THROW(multipart(parts + "--b\r\n" + disposition + "name=a\r\n\r\n1\r\n--b--"), std::invalid_argument);
+    EXPECT_THROW(multipart(parts + "--b\r\n" + disposition + "name=a\r\n\r\n1\r\n--b--"),
+                 std::invalid_argument);
     EXPECT_EQ(read("application/x-www-form-urlencoded", pairs)->fields.size(), 100U);
     EXPECT_THROW(read("application/x-www-form-urlencoded", pairs + "a=1"), std::invalid_argument);
 }
@@ -165,8 +173,8 @@ TEST_P(FormTest, boundaries_are_found_wherever_the_blocks_are_cut) {
     for (std::size_t size = around - 110; size < around + 10; size += 3) {
         std::string content(size, 'x');
         content += "\r\n--";
-        auto const form = multipart("--b\r\n" + disposition + "name=f; filename=f\r\n\r\n" + content + "\r\n--b\r\n" +
-                                    disposition + "name=v\r\n\r\nvalue\r\n--b--\r\n");
+        auto const form = multipart("--b\r\n" + disposition + "name=f; filename=f\r\n\r\n" + content +
+                                    "\r\n--b\r\n" + disposition + "name=v\r\n\r\nvalue\r\n--b--\r\n");
         ASSERT_EQ(form.find("f")->file_size(), content.size()) << size;
         ASSERT_EQ(form.find("v")->value, "value");
     }
@@ -183,7 +191,8 @@ TEST(Form, a_temporary_file_goes_with_its_last_owner) {
         request.headers.add("Content-Type", "multipart/form-data; boundary=b");
         auto file = std::make_shared<TemporaryFile>(folder.path());
         path = file->path();
-        std::ofstream(path) << "--b\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\nbytes\r\n--b--";
+        std::ofstream(path)
+            << "--b\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\nbytes\r\n--b--";
         request.body = std::move(file);
         auto form = read_form(request);
         request = {};

@@ -26,13 +26,14 @@ awaitable<void> read_all(tcp::socket& socket, std::string& buffer) {
 }
 
 awaitable<std::size_t> read_until(tcp::socket& socket, std::string& buffer, std::string text) {
-    co_return co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer), text, asio::use_awaitable);
+    co_return co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer), text,
+                                              asio::use_awaitable);
 }
 
 awaitable<void> read_exactly(tcp::socket& socket, std::string& buffer, std::size_t size) {
     if (buffer.size() < size)
-        co_await asio::async_read(socket, asio::dynamic_buffer(buffer), asio::transfer_exactly(size - buffer.size()),
-                                  asio::use_awaitable);
+        co_await asio::async_read(socket, asio::dynamic_buffer(buffer),
+                                  asio::transfer_exactly(size - buffer.size()), asio::use_awaitable);
 }
 
 }  // namespace

@@ -136,14 +136,14 @@ TEST(ServerLifecycle, a_cut_stream_and_a_cut_file_end_early) {
     Loopback world(plain([&](IncomingRequest const& request) {
         OutgoingResponse response;
         response.truncate_after = 10;
-        if (request.path == "/file")
-            response.body = FileBody{file, 0, {}, {}};
-        else
-            response.body = StreamBody([]() -> awaitable<std::optional<std::string>> { co_return "sss"; });
+        if (request.path == "/file") response.body = FileBody{file, 0, {}, {}};
+        else response.body = StreamBody([]() -> awaitable<std::optional<std::string>> { co_return "sss"; });
         return response;
     }));
     EXPECT_TRUE(RawClient(world).talk(get("/file")).ends_with("\r\n\r\n" + std::string(10, 'f')));
-    EXPECT_TRUE(RawClient(world).talk(get("/stream")).ends_with("\r\n\r\n3\r\nsss\r\n3\r\nsss\r\n3\r\nsss\r\n1\r\ns\r\n"));
+    EXPECT_TRUE(RawClient(world)
+                    .talk(get("/stream"))
+                    .ends_with("\r\n\r\n3\r\nsss\r\n3\r\nsss\r\n3\r\nsss\r\n1\r\ns\r\n"));
 }
 
 TEST(ServerLifecycle, a_stream_is_cancelled_when_the_other_side_closes) {

@@ -12,8 +12,9 @@ using namespace std::chrono_literals;
 RequestHandler echo() {
     return plain([](IncomingRequest const& request) {
         auto const* memory = std::get_if<std::string>(&request.body);
-        return text(request.method + " " + request.path + " " +
-                    (memory ? *memory : read_file(std::get<std::shared_ptr<TemporaryFile>>(request.body)->path())));
+        return text(
+            request.method + " " + request.path + " " +
+            (memory ? *memory : read_file(std::get<std::shared_ptr<TemporaryFile>>(request.body)->path())));
     });
 }
 
@@ -65,8 +66,8 @@ TEST(ServerLimits, a_body_over_the_limit_gets_413_although_it_is_still_being_sen
     ServerOptions options;
     options.body_max = 100'000;
     Loopback world(echo(), options);
-    auto const announced =
-        RawClient(world).talk("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n" + std::string(3'000'000, 'x'));
+    auto const announced = RawClient(world).talk(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n" + std::string(3'000'000, 'x'));
     EXPECT_TRUE(begins(announced, "HTTP/1.1 413 ")) << announced.substr(0, 200);
     std::string chunks;
     for (int chunk = 0; chunk < 100; ++chunk) chunks += "1000\r\n" + std::string(0x1000, 'x') + "\r\n";
@@ -74,8 +75,9 @@ TEST(ServerLimits, a_body_over_the_limit_gets_413_although_it_is_still_being_sen
         RawClient(world).talk("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
     EXPECT_TRUE(begins(chunked, "HTTP/1.1 413 ")) << chunked.substr(0, 200);
     EXPECT_TRUE(std::filesystem::is_empty(world.folder.path()));
-    auto const most = RawClient(world).talk("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n" +
-                                            std::string(100'000, 'x'));
+    auto const most = RawClient(world).talk(
+        "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n" +
+        std::string(100'000, 'x'));
     EXPECT_TRUE(begins(most, "HTTP/1.1 200 ")) << most.substr(0, 200);
 }
 
@@ -193,12 +195,14 @@ TEST(ServerLimits, with_all_connections_busy_the_next_waits_for_one_to_end) {
 
 TEST(ServerLimits, a_listening_address_that_is_wrong_or_taken_is_a_config_error) {
     Loopback world(echo());
-    std::vector<std::string> const wrong = {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "name:80",
-                                            "::1:80", "[127.0.0.1]:80", world.server->address()};
+    std::vector<std::string> const wrong = {
+        "",        "127.0.0.1", "127.0.0.1:",     "127.0.0.1:x",          "127.0.0.1:70000",
+        "name:80", "::1:80",    "[127.0.0.1]:80", world.server->address()};
     for (auto const& listen : wrong) {
         ServerOptions options;
         options.listen = listen;
-        EXPECT_THROW(HttpServer(world.loop.get_executor(), world.clock, silent_log(), options, echo()), ConfigError)
+        EXPECT_THROW(HttpServer(world.loop.get_executor(), world.clock, silent_log(), options, echo()),
+                     ConfigError)
             << listen;
     }
 }
@@ -216,8 +220,8 @@ TEST(ServerLimits, a_body_that_cannot_be_stored_is_said_so) {
     options.body_in_memory = 10;
     Loopback world(echo(), options);
     std::filesystem::remove(world.folder.path());
-    auto const answer =
-        RawClient(world).talk("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n" + std::string(20, 'x'));
+    auto const answer = RawClient(world).talk("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n" +
+                                              std::string(20, 'x'));
     EXPECT_TRUE(begins(answer, "HTTP/1.1 507 ")) << answer;
 }
 

@@ -32,8 +32,9 @@ OutgoingResponse pieces(std::vector<std::string> list) {
 TEST(Server, requests_in_one_packet_are_answered_in_order) {
     Loopback world(echo());
     RawClient client(world);
-    client.write("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nPOST /2 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
-                 "GET /3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    client.write(
+        "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nPOST /2 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
+        "GET /3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     auto const all = client.read_to_end();
     auto const one = all.find("/1 ");
     auto const two = all.find("/2 abc");
@@ -59,7 +60,8 @@ TEST(Server, what_follows_a_chunked_body_is_no_header) {
         return text("");
     }));
     RawClient client(world);
-    client.write("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Admin: yes\r\n\r\n");
+    client.write("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Admin: "
+                 "yes\r\n\r\n");
     client.read_answer();
     EXPECT_EQ(seen, "nothing");
 }

@@ -55,10 +55,8 @@ private:
 class TransportContract : public testing::TestWithParam<std::string> {
 protected:
     void serve(RequestHandler handler) {
-        if (GetParam() == "real")
-            world_ = std::make_unique<RealWorld>(std::move(handler));
-        else
-            world_ = std::make_unique<FakeWorld>(std::move(handler));
+        if (GetParam() == "real") world_ = std::make_unique<RealWorld>(std::move(handler));
+        else world_ = std::make_unique<FakeWorld>(std::move(handler));
     }
     World& world() { return *world_; }
     Request request(std::string const& path, std::string method = "GET") {
@@ -83,7 +81,9 @@ private:
 };
 
 TEST_P(TransportContract, any_status_is_an_answer) {
-    serve(plain([](IncomingRequest const& incoming) { return text(incoming.path, std::stoi(incoming.path.substr(1))); }));
+    serve(plain([](IncomingRequest const& incoming) {
+        return text(incoming.path, std::stoi(incoming.path.substr(1)));
+    }));
     for (int const status : {200, 302, 404, 429, 500, 502}) {
         auto const response = world().send(request("/" + std::to_string(status)));
         EXPECT_EQ(response.status, status);
@@ -192,7 +192,8 @@ TEST_P(TransportContract, a_longer_answer_than_allowed_is_refused) {
 TEST_P(TransportContract, an_endless_answer_is_refused_while_it_comes) {
     serve(plain([](IncomingRequest const&) {
         OutgoingResponse response;
-        response.body = StreamBody([]() -> awaitable<std::optional<std::string>> { co_return std::string(1000, 'x'); });
+        response.body =
+            StreamBody([]() -> awaitable<std::optional<std::string>> { co_return std::string(1000, 'x'); });
         return response;
     }));
     auto get = request("/");
@@ -297,8 +298,9 @@ TEST_P(TransportContract, cancelling_the_caller_drops_the_request) {
 
 TEST_P(TransportContract, what_is_no_http_address_is_refused) {
     serve(plain([](IncomingRequest const&) { return text(""); }));
-    for (std::string const url : {"", "example.com", "/path", "ftp://example.com/", "file:///etc/passwd", "http://",
-                                  "http://user:password@127.0.0.1/", "http://a b/", "gopher://127.0.0.1:70/_x"}) {
+    for (std::string const url :
+         {"", "example.com", "/path", "ftp://example.com/", "file:///etc/passwd", "http://",
+          "http://user:password@127.0.0.1/", "http://a b/", "gopher://127.0.0.1:70/_x"}) {
         Request get;
         get.url = url;
         EXPECT_THROW(world().send(get), RequestRefused) << url;
@@ -316,9 +318,10 @@ TEST_P(TransportContract, addresses_from_outside_do_not_lead_inside) {
     world().send(request("/"));  // a connection that was allowed is kept
     ASSERT_TRUE(std::exchange(reached, false));
     auto const port = split_url(world().base()).port;
-    for (std::string const host : {"127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0",
-                                   "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]",
-                                   "[2002:7f00:1::]", "10.0.0.1", "169.254.169.254", "LOCALHOST", "a.localhost"}) {
+    for (std::string const host :
+         {"127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "[::1]",
+          "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "10.0.0.1",
+          "169.254.169.254", "LOCALHOST", "a.localhost"}) {
         Request get;
         get.url = "http://" + host + ":" + port + "/";
         get.reach = Reach::public_only;

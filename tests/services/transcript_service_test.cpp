@@ -14,22 +14,28 @@ using namespace tests;
 
 class TranscriptServiceTest : public ::testing::Test {
 protected:
-    TranscriptServiceTest()
-        : database(loop.get_executor(), silent_log(), {.file = folder.path() / "aisha.db"}), service(clock) {
-        Migrator migrator(database, clock, silent_log(), embedded::migrations());
-        run(loop, migrator.upgrade());
-        for (auto const id : {alice, bob})
-            transaction([&](Transaction& tx) { user_repository::touch(tx, {id, "P", {}, {}, {}}, clock.now()); });
-    }
-
     template <class F>
     auto transaction(F work) {
         return tests::run(loop, database.write(work));
     }
 
+    TranscriptServiceTest()
+        : database(loop.get_executor(), silent_log(), {.file = folder.path() / "aisha.db"}), service(clock) {
+        Migrator migrator(database, clock, silent_log(), embedded::migrations());
+        run(loop, migrator.upgrade());
+        for (auto const id : {alice, bob})
+            transaction(
+                [&](Transaction& tx) { user_repository::touch(tx, {id, "P", {}, {}, {}}, clock.now()); });
+    }
+
     Recording recording(std::optional<std::int64_t> size = 10) {
-        return {.user_id = alice, .chat_id = ChatId{1}, .message_id = MessageId{next_message++},
-                .kind = MediaKind::voice, .file_id = "f", .file_unique_id = "u", .file_size = size};
+        return {.user_id = alice,
+                .chat_id = ChatId{1},
+                .message_id = MessageId{next_message++},
+                .kind = MediaKind::voice,
+                .file_id = "f",
+                .file_unique_id = "u",
+                .file_size = size};
     }
 
     TranscriptId received() {
@@ -64,7 +70,8 @@ TEST_F(TranscriptServiceTest, sizes_that_telegram_tells_are_checked) {
         return std::optional<RefusalReason>();
     };
     EXPECT_EQ(refused(0), RefusalReason::file_empty);
-    EXPECT_EQ(refused(static_cast<std::int64_t>(limits::telegram_download_max) + 1), RefusalReason::file_too_big);
+    EXPECT_EQ(refused(static_cast<std::int64_t>(limits::telegram_download_max) + 1),
+              RefusalReason::file_too_big);
     EXPECT_EQ(refused(static_cast<std::int64_t>(limits::telegram_download_max)), std::nullopt);
 }
 
@@ -72,8 +79,11 @@ TEST_F(TranscriptServiceTest, a_result_is_written_once_and_kept) {
     auto const id = received();
     transaction([&](Transaction& tx) {
         ASSERT_TRUE(service.begin(tx, id));
-        service.complete(tx, id, {.text = "one", .language = "en", .duration = std::chrono::seconds(2),
-                                  .segments = {{0, 1, "o"}, {1, 2, "ne"}}});
+        service.complete(tx, id,
+                         {.text = "one",
+                          .language = "en",
+                          .duration = std::chrono::seconds(2),
+                          .segments = {{0, 1, "o"}, {1, 2, "ne"}}});
         service.complete(tx, id, {.text = "two"});
         service.fail(tx, id);
         auto const transcript = service.open(tx, alice, id);

@@ -19,7 +19,8 @@ public:
                                           SpeechFormat format) override;
     awaitable<void> remux_to_ogg(std::filesystem::path in, std::filesystem::path out) override;
 
-    MediaInfo info{.format = "ogg", .has_audio = true, .audio_codec = "opus", .duration = std::chrono::seconds(2)};
+    MediaInfo info{
+        .format = "ogg", .has_audio = true, .audio_codec = "opus", .duration = std::chrono::seconds(2)};
     SpeechAudio audio{.duration = std::chrono::seconds(2), .peak_db = -6};
     /// Written as the speech; empty: the input's own bytes.
     std::string speech_bytes;

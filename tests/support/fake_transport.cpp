@@ -17,7 +17,9 @@ using net::TransportError;
     throw TransportError(host + ": told to fail", sent);
 }
 
-std::string host_and_port(net::UrlParts const& url) { return url.port.empty() ? url.host : url.host + ":" + url.port; }
+std::string host_and_port(net::UrlParts const& url) {
+    return url.port.empty() ? url.host : url.host + ":" + url.port;
+}
 
 /// What a client makes of a multipart body.
 std::string encoded(net::Multipart const& multipart, std::string const& boundary) {
@@ -62,7 +64,8 @@ awaitable<net::Response> FakeTransport::send(net::Request request) {
         throw net::RequestRefused(url.host + " is not a public address");
     requests_.push_back(request);
     try {
-        co_return co_await with_timeout(clock_, request.timeout, url.host, exchange(host_and_port(url), request));
+        co_return co_await with_timeout(clock_, request.timeout, url.host,
+                                        exchange(host_and_port(url), request));
     } catch (TransportError const&) {
         throw;
     } catch (Unavailable const& timed_out) {
@@ -77,7 +80,8 @@ awaitable<net::Response> FakeTransport::exchange(std::string host, net::Request 
     if (!script.empty()) {
         auto const step = std::move(script.front());
         script.pop_front();
-        if (auto const* response = std::get_if<net::Response>(&step)) co_return checked(host, request, *response);
+        if (auto const* response = std::get_if<net::Response>(&step))
+            co_return checked(host, request, *response);
         auto const sent = std::get<TransportError::Sent>(step);
         if (sent == TransportError::Sent::maybe && handler != handlers_.end())
             (void)co_await ask(host, handler->second, request);
@@ -121,7 +125,8 @@ awaitable<std::string> FakeTransport::read_body(net::OutgoingResponse& response,
     if (auto const* file = std::get_if<net::FileBody>(&response.body)) {
         auto const bytes = read_file(file->path);
         auto const offset = std::min<std::size_t>(file->offset, bytes.size());
-        co_return bytes.substr(offset, file->length ? static_cast<std::size_t>(*file->length) : std::string::npos);
+        co_return bytes.substr(offset,
+                               file->length ? static_cast<std::size_t>(*file->length) : std::string::npos);
     }
     std::string whole;
     auto const& stream = std::get<net::StreamBody>(response.body);
@@ -147,8 +152,9 @@ net::IncomingRequest FakeTransport::incoming(net::Request const& request) {
         auto const pair = query.substr(0, query.find('&'));
         query.remove_prefix(std::min(pair.size() + 1, query.size()));
         auto const equals = std::min(pair.find('='), pair.size());
-        result.query.emplace_back(net::percent_decode(pair.substr(0, equals)).value_or(""),
-                                  net::percent_decode(pair.substr(std::min(equals + 1, pair.size()))).value_or(""));
+        result.query.emplace_back(
+            net::percent_decode(pair.substr(0, equals)).value_or(""),
+            net::percent_decode(pair.substr(std::min(equals + 1, pair.size()))).value_or(""));
     }
     if (auto const* plain = std::get_if<std::string>(&request.body)) result.body = *plain;
     if (auto const* multipart = std::get_if<net::Multipart>(&request.body)) {

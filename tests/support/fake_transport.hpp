@@ -38,7 +38,8 @@ private:
     using Step = std::variant<net::Response, net::TransportError::Sent>;
 
     awaitable<net::Response> exchange(std::string host, net::Request const& request);
-    awaitable<net::Response> ask(std::string const& host, net::RequestHandler handler, net::Request const& request);
+    awaitable<net::Response> ask(std::string const& host, net::RequestHandler handler,
+                                 net::Request const& request);
     awaitable<std::string> read_body(net::OutgoingResponse& response, limits::Bytes longest);
     net::IncomingRequest incoming(net::Request const& request);
 

@@ -16,7 +16,8 @@ void MemoryStore::require_available() const {
 awaitable<StoredObject> MemoryStore::put(std::string key, std::filesystem::path file) {
     require_valid_key(key);
     require_available();
-    if (!std::filesystem::is_regular_file(file)) throw std::runtime_error("storage: no file to put: " + file.string());
+    if (!std::filesystem::is_regular_file(file))
+        throw std::runtime_error("storage: no file to put: " + file.string());
     auto bytes = read_file(file);
     auto hash = sha256_hex(bytes);
     StoredObject const stored{.size = bytes.size(), .sha256 = hash};

@@ -35,7 +35,8 @@ std::string read_file(std::filesystem::path const& file) {
 
 Log silent_log() {
     static SystemClock const clock;
-    static LogSink const sink(clock, LogFormat::human, LogLevel::error, ::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    static LogSink const sink(clock, LogFormat::human, LogLevel::error,
+                              ::open("/dev/null", O_WRONLY | O_CLOEXEC));
     return Log(sink);
 }
 

@@ -21,7 +21,8 @@ T run(asio::io_context& loop, awaitable<T> task, std::chrono::seconds limit = st
     auto const deadline = std::chrono::steady_clock::now() + limit;
     loop.restart();
     while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
-        if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("the coroutine did not end in time");
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error("the coroutine did not end in time");
         if (loop.stopped()) loop.restart();
         loop.run_one_for(std::chrono::milliseconds(100));
     }
@@ -30,7 +31,8 @@ T run(asio::io_context& loop, awaitable<T> task, std::chrono::seconds limit = st
 
 /// Turns `loop` until `condition` holds; false where it does not within `limit` of real time.
 template <class Condition>
-bool run_until(asio::io_context& loop, Condition condition, std::chrono::seconds limit = std::chrono::seconds(30)) {
+bool run_until(asio::io_context& loop, Condition condition,
+               std::chrono::seconds limit = std::chrono::seconds(30)) {
     auto const deadline = std::chrono::steady_clock::now() + limit;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline) return false;

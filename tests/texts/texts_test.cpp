@@ -2,6 +2,7 @@
 #include "texts/texts.hpp"
 
 #include "bot/html.hpp"
+#include "core/json.hpp"
 #include "core/limits.hpp"
 #include "core/utf.hpp"
 

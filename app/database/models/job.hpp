@@ -7,10 +7,10 @@ namespace aisha {
 
 /// available → running → done | failed | quarantined; running → available to be run again; both → cancelled.
 enum class JobState {
-    available,   ///< to be run from run_at on
-    running,     ///< leased by a process
+    available,  ///< to be run from run_at on
+    running,    ///< leased by a process
     done,
-    failed,      ///< refused, or given up after errors or a service that stayed away
+    failed,  ///< refused, or given up after errors or a service that stayed away
     cancelled,
     quarantined  ///< the process died with it in hand too often, or it cannot be read
 };

@@ -45,13 +45,13 @@ struct Transcript {
     std::optional<std::string> audio_key;     ///< the original in the object store
     std::optional<std::string> language;      ///< of the speech, ISO 639-1
     std::optional<std::string> text;
-    std::optional<OutboxId> placeholder_id;   ///< the progress message outside private chats
+    std::optional<OutboxId> placeholder_id;  ///< the progress message outside private chats
     std::optional<RefusalReason> refusal;
     Time created_at{};
 };
 BOOST_DESCRIBE_STRUCT(Transcript, (),
-                      (id, user_id, chat_id, message_id, status, kind, file_id, duration_us, audio_key, language, text,
-                       placeholder_id, refusal, created_at))
+                      (id, user_id, chat_id, message_id, status, kind, file_id, duration_us, audio_key,
+                       language, text, placeholder_id, refusal, created_at))
 
 /// A stretch of speech.
 struct TranscriptSegment {

@@ -18,8 +18,9 @@ std::int64_t insert(Transaction& tx, BotId bot, std::vector<Received> const& upd
 }
 
 std::vector<Pending> pending(Transaction& tx, BotId bot, InboxId after, std::size_t count) {
+    // +bot_id: or SQLite would take the index of all updates of the bot instead of the pending ones.
     return tx.query<Pending>("SELECT id, update_id, chat_id, payload, attempts FROM inbox "
-                             "WHERE state = 'pending' AND id > $2 AND bot_id = $1 ORDER BY id LIMIT $3",
+                             "WHERE state = 'pending' AND id > $2 AND +bot_id = $1 ORDER BY id LIMIT $3",
                              bot, after, count);
 }
 

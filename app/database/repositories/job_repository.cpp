@@ -24,8 +24,8 @@ JobId insert(Transaction& tx, NewJob const& job, Time now) {
         job.kind, job.payload, job.priority, job.run_at, job.unique_key, now);
     if (id) return *id;
     return tx.one<JobId>(
-        "SELECT id FROM jobs WHERE kind = $1 AND unique_key = $2 AND state IN ('available', 'running')", job.kind,
-        job.unique_key);
+        "SELECT id FROM jobs WHERE kind = $1 AND unique_key = $2 AND state IN ('available', 'running')",
+        job.kind, job.unique_key);
 }
 
 std::vector<Claimed> claim(Transaction& tx, Claimer const& claimer, std::string_view kind, Time now,
@@ -39,19 +39,21 @@ std::vector<Claimed> claim(Transaction& tx, Claimer const& claimer, std::string_
             ") RETURNING id, payload, priority, run_at, attempts, errors, waits, created_at",
         claimer.instance, claimer.epoch, kind, now, count);
     // RETURNING promises no order.
-    std::ranges::sort(claimed, {}, [](Claimed const& job) { return std::tuple(-job.priority, job.run_at, job.id); });
+    std::ranges::sort(claimed, {},
+                      [](Claimed const& job) { return std::tuple(-job.priority, job.run_at, job.id); });
     return claimed;
 }
 
 std::optional<Time> next_due(Transaction& tx, std::string_view kind) {
-    return tx.one<std::optional<Time>>("SELECT min(run_at) FROM jobs WHERE state = 'available' AND kind = $1", kind);
+    return tx.one<std::optional<Time>>("SELECT min(run_at) FROM jobs WHERE state = 'available' AND kind = $1",
+                                       kind);
 }
 
-bool finish(Transaction& tx, Lease const& lease, JobState state, std::optional<std::string> const& error, Time now) {
-    return tx.execute(
-               "UPDATE jobs SET state = $4, last_error = $5, finished_at = $6 "
-               "WHERE id = $1 AND state = 'running' AND attempts = $2 AND epoch = $3",
-               lease.id, lease.attempts, lease.epoch, state, error, now) > 0;
+bool finish(Transaction& tx, Lease const& lease, JobState state, std::optional<std::string> const& error,
+            Time now) {
+    return tx.execute("UPDATE jobs SET state = $4, last_error = $5, finished_at = $6 "
+                      "WHERE id = $1 AND state = 'running' AND attempts = $2 AND epoch = $3",
+                      lease.id, lease.attempts, lease.epoch, state, error, now) > 0;
 }
 
 bool postpone(Transaction& tx, Lease const& lease, Time run_at) {
@@ -62,32 +64,31 @@ bool postpone(Transaction& tx, Lease const& lease, Time run_at) {
 }
 
 bool postpone_unavailable(Transaction& tx, Lease const& lease, Time run_at, std::string const& error) {
-    return tx.execute(
-               "UPDATE jobs SET state = 'available', run_at = $4, waits = waits + 1, deaths = 0, last_error = $5, "
-               "instance = NULL, epoch = NULL WHERE id = $1 AND state = 'running' AND attempts = $2 AND epoch = $3",
-               lease.id, lease.attempts, lease.epoch, run_at, error) > 0;
+    return tx.execute("UPDATE jobs SET state = 'available', run_at = $4, waits = waits + 1, deaths = 0, "
+                      "last_error = $5, "
+                      "instance = NULL, epoch = NULL WHERE id = $1 AND state = 'running' AND attempts = $2 "
+                      "AND epoch = $3",
+                      lease.id, lease.attempts, lease.epoch, run_at, error) > 0;
 }
 
 bool postpone_error(Transaction& tx, Lease const& lease, Time run_at, std::string const& error) {
-    return tx.execute(
-               "UPDATE jobs SET state = 'available', run_at = $4, errors = errors + 1, waits = 0, deaths = 0, "
-               "last_error = $5, instance = NULL, epoch = NULL "
-               "WHERE id = $1 AND state = 'running' AND attempts = $2 AND epoch = $3",
-               lease.id, lease.attempts, lease.epoch, run_at, error) > 0;
+    return tx.execute("UPDATE jobs SET state = 'available', run_at = $4, errors = errors + 1, waits = 0, "
+                      "deaths = 0, "
+                      "last_error = $5, instance = NULL, epoch = NULL "
+                      "WHERE id = $1 AND state = 'running' AND attempts = $2 AND epoch = $3",
+                      lease.id, lease.attempts, lease.epoch, run_at, error) > 0;
 }
 
 bool give_back(Transaction& tx, Lease const& lease) {
-    return tx.execute(
-               "UPDATE jobs SET state = 'available', instance = NULL, epoch = NULL "
-               "WHERE id = $1 AND state = 'running' AND attempts = $2 AND epoch = $3",
-               lease.id, lease.attempts, lease.epoch) > 0;
+    return tx.execute("UPDATE jobs SET state = 'available', instance = NULL, epoch = NULL "
+                      "WHERE id = $1 AND state = 'running' AND attempts = $2 AND epoch = $3",
+                      lease.id, lease.attempts, lease.epoch) > 0;
 }
 
 bool cancel(Transaction& tx, JobId id, Time now) {
-    return tx.execute(
-               "UPDATE jobs SET state = 'cancelled', finished_at = $2 "
-               "WHERE id = $1 AND state IN ('available', 'running')",
-               id, now) > 0;
+    return tx.execute("UPDATE jobs SET state = 'cancelled', finished_at = $2 "
+                      "WHERE id = $1 AND state IN ('available', 'running')",
+                      id, now) > 0;
 }
 
 std::optional<JobState> state_of(Transaction& tx, JobId id) {
@@ -108,7 +109,8 @@ std::vector<Poisoned> poisoned(Transaction& tx, Claimer const& claimer) {
 }
 
 std::vector<KindCount> waiting(Transaction& tx) {
-    return tx.query<KindCount>("SELECT kind, count(*) AS jobs FROM jobs WHERE state = 'available' GROUP BY kind");
+    return tx.query<KindCount>(
+        "SELECT kind, count(*) AS jobs FROM jobs WHERE state = 'available' GROUP BY kind");
 }
 
 std::int64_t prune(Transaction& tx, Time before, int count) {

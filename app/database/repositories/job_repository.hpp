@@ -59,7 +59,8 @@ struct Lease {
 // Each is false, and changes nothing, where the lease is lost.
 
 /// Ends a job.
-bool finish(Transaction& tx, Lease const& lease, JobState state, std::optional<std::string> const& error, Time now);
+bool finish(Transaction& tx, Lease const& lease, JobState state, std::optional<std::string> const& error,
+            Time now);
 /// To be run again at `run_at`, because the run asked for it.
 bool postpone(Transaction& tx, Lease const& lease, Time run_at);
 /// The same after something it needs was away.

@@ -18,12 +18,18 @@ std::optional<MessageId> message_of(Transaction& tx, OutboxId id) {
 }
 
 std::vector<Claimed> claim(Transaction& tx, std::int64_t epoch, Time now, std::size_t count) {
+    // From chat to chat along the index: the cost goes by the chats that wait, not by their messages.
     auto rows = tx.query<Claimed>(
+        "WITH RECURSIVE chats (chat_id) AS ("
+        "  SELECT min(chat_id) FROM outbox WHERE state IN ('pending', 'sending')"
+        "  UNION ALL SELECT (SELECT min(chat_id) FROM outbox"
+        "    WHERE state IN ('pending', 'sending') AND chat_id > chats.chat_id)"
+        "  FROM chats WHERE chats.chat_id IS NOT NULL) "
         "UPDATE outbox SET state = 'sending', epoch = $1, attempts = attempts + 1 WHERE id IN ("
-        "  SELECT head.id FROM (SELECT min(id) AS id FROM outbox WHERE state IN ('pending', 'sending') GROUP "
-        "BY chat_id)"
-        "    AS first JOIN outbox AS head ON head.id = first.id"
-        "  WHERE head.state = 'pending' AND head.run_at <= $2 ORDER BY head.id LIMIT $3) "
+        "  SELECT head.id FROM chats CROSS JOIN outbox AS head"
+        "  WHERE head.id = (SELECT min(id) FROM outbox"
+        "    WHERE state IN ('pending', 'sending') AND chat_id = chats.chat_id)"
+        "  AND head.state = 'pending' AND head.run_at <= $2 ORDER BY head.id LIMIT $3) "
         "RETURNING id, chat_id, method, payload, attempts, target_id",
         epoch, now, count);
     std::ranges::sort(rows, {}, &Claimed::id);

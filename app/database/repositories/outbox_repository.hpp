@@ -33,8 +33,8 @@ struct Claimed {
 };
 BOOST_DESCRIBE_STRUCT(Claimed, (), (id, chat_id, method, payload, attempts, target_id))
 
-/// Marks the oldest open row of each chat as being sent and counts the attempt, where the row is due; at most `count`
-/// chats, those that wait longest. A row that is being sent or not due holds up its chat.
+/// Marks the oldest open row of each chat as being sent and counts the attempt, where the row is due; at
+/// most `count` chats, those that wait longest. A row that is being sent or not due holds up its chat.
 std::vector<Claimed> claim(Transaction& tx, std::int64_t epoch, Time now, std::size_t count);
 
 /// What became of rows that were being sent. Each does nothing where the row is not being sent by `epoch`.

@@ -19,7 +19,8 @@ std::string select(std::string_view rest) {
 
 std::optional<TranscriptId> insert(Transaction& tx, Recording const& r, Time now) {
     return tx.find<TranscriptId>(
-        "INSERT INTO transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, file_size, "
+        "INSERT INTO transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, "
+        "file_size, "
         "file_name, mime_type, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
         "ON CONFLICT (chat_id, message_id) DO NOTHING RETURNING id",
         r.user_id, r.chat_id, r.message_id, TranscriptStatus::queued, r.kind, r.file_id, r.file_unique_id,
@@ -40,8 +41,8 @@ std::vector<TranscriptSegment> segments(Transaction& tx, TranscriptId id) {
 }
 
 std::vector<Transcript> newest(Transaction& tx, UserId user, int count) {
-    return tx.query<Transcript>(select("WHERE user_id = $1 AND status = 'completed' ORDER BY id DESC LIMIT $2"), user,
-                                count);
+    return tx.query<Transcript>(
+        select("WHERE user_id = $1 AND status = 'completed' ORDER BY id DESC LIMIT $2"), user, count);
 }
 
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder) {
@@ -54,8 +55,8 @@ void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::st
 
 bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,
                    TranscriptStatus to) {
-    return tx.execute("UPDATE transcripts SET status = $4 WHERE id = $1 AND status IN ($2, $3)", id, from, or_from,
-                      to) > 0;
+    return tx.execute("UPDATE transcripts SET status = $4 WHERE id = $1 AND status IN ($2, $3)", id, from,
+                      or_from, to) > 0;
 }
 
 void set_result(Transaction& tx, TranscriptId id, Result const& result, Time now) {
@@ -66,10 +67,9 @@ void set_result(Transaction& tx, TranscriptId id, Result const& result, Time now
     tx.execute("DELETE FROM transcript_segments WHERE transcript_id = $1", id);
     int number = 0;
     for (auto const& segment : result.segments)
-        tx.execute(
-            "INSERT INTO transcript_segments (transcript_id, number, start_s, end_s, text) "
-            "VALUES ($1, $2, $3, $4, $5)",
-            id, number++, segment.start_s, segment.end_s, segment.text);
+        tx.execute("INSERT INTO transcript_segments (transcript_id, number, start_s, end_s, text) "
+                   "VALUES ($1, $2, $3, $4, $5)",
+                   id, number++, segment.start_s, segment.end_s, segment.text);
 }
 
 void set_refusal(Transaction& tx, TranscriptId id, RefusalReason reason, Time now) {

@@ -24,7 +24,8 @@ void set_language(Transaction& tx, UserId id, Language language) {
 }
 
 void mark_unreachable(Transaction& tx, UserId id, Time now) {
-    tx.execute("UPDATE users SET unreachable_since = $2 WHERE id = $1 AND unreachable_since IS NULL", id, now);
+    tx.execute("UPDATE users SET unreachable_since = $2 WHERE id = $1 AND unreachable_since IS NULL", id,
+               now);
 }
 
 }  // namespace aisha::user_repository

@@ -21,14 +21,16 @@ void history(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     context.outbox.send(tx, message);
 }
 
-void open(Context& context, Transaction& tx, bot::Incoming const& incoming, keyboards::OpenTranscript const& button) {
+void open(Context& context, Transaction& tx, bot::Incoming const& incoming,
+          keyboards::OpenTranscript const& button) {
     auto const person = meet(context, tx, incoming);
     if (!person) return;
     try {
         auto const transcript = context.transcripts.open(tx, person->id, button.transcript);
         auto const text = texts::history_entry(person->language, transcript) + "\n\n" +
                           bot::html::escape(transcript.text.value_or(""));
-        for (auto const& part : bot::html::split(text)) context.outbox.send(tx, message_to(incoming.chat(), part));
+        for (auto const& part : bot::html::split(text))
+            context.outbox.send(tx, message_to(incoming.chat(), part));
     } catch (Refusal const& refusal) {
         incoming.answer(texts::refusal(person->language, refusal.reason()));
     }

@@ -7,6 +7,7 @@
 namespace aisha::handlers::transcript {
 
 void history(Context& context, Transaction& tx, bot::Incoming const& incoming);
-void open(Context& context, Transaction& tx, bot::Incoming const& incoming, keyboards::OpenTranscript const& button);
+void open(Context& context, Transaction& tx, bot::Incoming const& incoming,
+          keyboards::OpenTranscript const& button);
 
 }  // namespace aisha::handlers::transcript

@@ -17,10 +17,10 @@ struct Progress::Board {
     Key key;
     Language language = Language::en;
     std::list<std::shared_ptr<Item>> items;
-    std::string note;         ///< shown while nothing is in work …
-    Time note_until;          ///< … until then
-    bool shown = false;       ///< `show` runs
-    bool calling = false;     ///< a call to Telegram is under way
+    std::string note;      ///< shown while nothing is in work …
+    Time note_until;       ///< … until then
+    bool shown = false;    ///< `show` runs
+    bool calling = false;  ///< a call to Telegram is under way
     Wakeup changed;
     Wakeup called;
 
@@ -28,14 +28,18 @@ struct Progress::Board {
 };
 
 Progress::Progress(asio::any_io_executor executor, Database& database, Clock& clock, Log log, bot::Bot& bot)
-    : database_(database), clock_(clock), log_(std::move(log)), bot_(bot), executor_(executor),
+    : database_(database),
+      clock_(clock),
+      log_(std::move(log)),
+      bot_(bot),
+      executor_(executor),
       tasks_(executor, log_) {}
 
 std::shared_ptr<Progress::Board> Progress::board(Key key, Language language) {
     auto& place = boards_[key];
     if (!place) {
-        place = std::make_shared<Board>(key, language, std::list<std::shared_ptr<Item>>{}, std::string(), Time{},
-                                        false, false, Wakeup(executor_), Wakeup(executor_));
+        place = std::make_shared<Board>(key, language, std::list<std::shared_ptr<Item>>{}, std::string(),
+                                        Time{}, false, false, Wakeup(executor_), Wakeup(executor_));
     }
     place->language = language;
     return place;
@@ -90,13 +94,15 @@ awaitable<void> Progress::show_once(Board& board, std::string text) {
     std::exception_ptr error;
     try {
         if (board.is_private()) {
-            co_await bot_.call(bot::SendMessageDraft{chat, limits::progress_draft_id, text}, limits::progress_timeout);
+            co_await bot_.call(bot::SendMessageDraft{chat, limits::progress_draft_id, text},
+                               limits::progress_timeout);
         } else {
             auto const row = board.key.second;
             auto const message = co_await database_.read(
                 [row](Transaction& tx) { return outbox_repository::message_of(tx, row); });
             if (message)
-                co_await bot_.call(bot::EditMessageText{chat, *message, text, "HTML", {}}, limits::progress_timeout);
+                co_await bot_.call(bot::EditMessageText{chat, *message, text, "HTML", {}},
+                                   limits::progress_timeout);
         }
     } catch (...) {
         error = std::current_exception();

@@ -13,9 +13,9 @@ namespace aisha::handlers::transcript {
 namespace {
 
 /// Extensions of files that are sent as documents without a useful type.
-constexpr std::array media_extensions{".aac", ".aif", ".aiff", ".amr", ".avi", ".caf",  ".flac", ".m4a", ".m4b",
-                                      ".mka", ".mkv", ".mov",  ".mp3", ".mp4", ".mpeg", ".mpg",  ".oga", ".ogg",
-                                      ".opus", ".wav", ".webm", ".wma", ".wmv", ".3gp"};
+constexpr std::array media_extensions{".aac", ".aif", ".aiff", ".amr", ".avi",  ".caf", ".flac", ".m4a",
+                                      ".m4b", ".mka", ".mkv",  ".mov", ".mp3",  ".mp4", ".mpeg", ".mpg",
+                                      ".oga", ".ogg", ".opus", ".wav", ".webm", ".wma", ".wmv",  ".3gp"};
 
 bool says_media(bot::Document const& document) {
     auto const type = document.mime_type.value_or("");
@@ -64,9 +64,8 @@ void show_received(Context& context, Transaction& tx, Person const& person, bot:
     auto const placeholder =
         context.outbox.send(tx, reply_to(chat.id, message, texts::in(person.language).received));
     transcript_repository::set_placeholder(tx, id, placeholder);
-    tx.after_commit([&bot = context.bot, chat_id = chat.id] {
-        bot.fire(bot::SendChatAction{chat_id, "typing"});
-    });
+    tx.after_commit(
+        [&bot = context.bot, chat_id = chat.id] { bot.fire(bot::SendChatAction{chat_id, "typing"}); });
 }
 
 }  // namespace
@@ -129,9 +128,8 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
     context.outbox.remove(tx, {message->chat.id, message->message_id});
     incoming.answer(words.retrying);
     if (message->chat.is_private())
-        tx.after_commit([&progress = context.progress, chat_id = message->chat.id, language = person->language] {
-            progress.received(chat_id, language);
-        });
+        tx.after_commit([&progress = context.progress, chat_id = message->chat.id,
+                         language = person->language] { progress.received(chat_id, language); });
 }
 
 }  // namespace aisha::handlers::transcript

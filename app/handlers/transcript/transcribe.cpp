@@ -53,9 +53,8 @@ awaitable<std::filesystem::path> fetch(Context& context, Transcript const& trans
     co_await context.bot.download(transcript.file_id, file);
     auto const key = TranscriptService::audio_key(transcript);
     auto const stored = co_await context.store.put(key, file);
-    co_await context.database.write([&](Transaction& tx) {
-        transcript_repository::set_audio(tx, transcript.id, key, stored.sha256);
-    });
+    co_await context.database.write(
+        [&](Transaction& tx) { transcript_repository::set_audio(tx, transcript.id, key, stored.sha256); });
     co_return file;
 }
 
@@ -67,7 +66,8 @@ void send_text(Context& context, Transaction& tx, Transcript const& transcript, 
                                       : message_to(transcript.chat_id, part));
         first = false;
     }
-    if (transcript.placeholder_id) context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+    if (transcript.placeholder_id)
+        context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
 }
 
 Outcome done(Context& context, Transcript const& transcript, AudioProcessingService::Recognised recognised) {
@@ -83,17 +83,18 @@ Outcome done(Context& context, Transcript const& transcript, AudioProcessingServ
 }
 
 Outcome refused(Context& context, Transcript const& transcript, Language language, RefusalReason reason) {
-    return Refused{std::string(json::name_of(reason)), [&context, transcript, language, reason](Transaction& tx) {
-                       context.transcripts.refuse(tx, transcript.id, reason);
-                       auto reply = reply_to(transcript.chat_id, transcript.message_id,
-                                             texts::refusal(language, reason));
-                       // The one refusal that the recording is not to blame for.
-                       if (reason == RefusalReason::no_speech_service)
-                           reply.reply_markup = keyboards::retry(language, transcript.id);
-                       context.outbox.send(tx, reply);
-                       if (transcript.placeholder_id)
-                           context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
-                   }};
+    return Refused{
+        std::string(json::name_of(reason)), [&context, transcript, language, reason](Transaction& tx) {
+            context.transcripts.refuse(tx, transcript.id, reason);
+            auto reply =
+                reply_to(transcript.chat_id, transcript.message_id, texts::refusal(language, reason));
+            // The one refusal that the recording is not to blame for.
+            if (reason == RefusalReason::no_speech_service)
+                reply.reply_markup = keyboards::retry(language, transcript.id);
+            context.outbox.send(tx, reply);
+            if (transcript.placeholder_id)
+                context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+        }};
 }
 
 awaitable<AudioProcessingService::Recognised> recognise(Context& context, Transcript const& transcript,
@@ -133,7 +134,8 @@ awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun 
     co_return refused(context, *transcript, language, *reason);
 }
 
-void transcribe_failed(Context& context, Transaction& tx, TranscribeRecording const& job, JobFailure const& failure) {
+void transcribe_failed(Context& context, Transaction& tx, TranscribeRecording const& job,
+                       JobFailure const& failure) {
     auto const transcript = transcript_repository::find_for_job(tx, job.transcript);
     if (!transcript) return;
     context.transcripts.fail(tx, transcript->id);

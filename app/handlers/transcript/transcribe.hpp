@@ -21,6 +21,7 @@ JobPolicy transcribe_policy();
 awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun run);
 
 /// Tells the person that it failed for good, with a button to try again.
-void transcribe_failed(Context& context, Transaction& tx, TranscribeRecording const& job, JobFailure const& failure);
+void transcribe_failed(Context& context, Transaction& tx, TranscribeRecording const& job,
+                       JobFailure const& failure);
 
 }  // namespace aisha::handlers::transcript

@@ -230,7 +230,8 @@ void remove_blocking(fs::path const& folder, std::string const& key) {
         if (::unlink(object.c_str()) != 0 && errno != ENOENT) throw_unavailable("remove", object, errno);
     sync_folder(key_folder);
     // Folders that are empty now go too; one that is not stays, and so do its parents.
-    for (auto empty = key_folder; empty != folder && ::rmdir(empty.c_str()) == 0;) empty = empty.parent_path();
+    for (auto empty = key_folder; empty != folder && ::rmdir(empty.c_str()) == 0;)
+        empty = empty.parent_path();
 }
 
 void check_blocking(fs::path const& folder) {
@@ -244,7 +245,8 @@ void check_blocking(fs::path const& folder) {
 int remove_left_behind(fs::path const& folder) {
     int removed = 0;
     std::error_code error;
-    for (fs::directory_iterator entry(folder / incoming, error), end; !error && entry != end; entry.increment(error)) {
+    for (fs::directory_iterator entry(folder / incoming, error), end; !error && entry != end;
+         entry.increment(error)) {
         File const file(entry->path(), O_RDONLY);
         if (!file.is_open() || ::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) continue;
         if (::unlink(entry->path().c_str()) == 0) ++removed;

@@ -38,10 +38,11 @@ public:
 /// divided by `/`, no part empty, `.` or `..`, no part over 255 bytes.
 inline void require_valid_key(std::string_view key) {
     constexpr std::size_t part_bytes_max = 255;  // a file name of Linux
-    constexpr std::size_t key_bytes_max = 1024;  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+    constexpr std::size_t key_bytes_max = 1024;
     auto const allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-               c == '_' || c == '/';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+               c == '-' || c == '_' || c == '/';
     };
     bool valid = key.size() <= key_bytes_max && std::ranges::all_of(key, allowed);
     for (auto rest = key; valid;) {
@@ -51,7 +52,8 @@ inline void require_valid_key(std::string_view key) {
         if (end == std::string_view::npos) break;
         rest.remove_prefix(end + 1);
     }
-    if (!valid) throw std::invalid_argument(fmt::format("'{}' is no storage key", key.substr(0, part_bytes_max)));
+    if (!valid)
+        throw std::invalid_argument(fmt::format("'{}' is no storage key", key.substr(0, part_bytes_max)));
 }
 
 }  // namespace aisha

@@ -12,7 +12,8 @@ namespace aisha {
 
 class AudioProcessingService {
 public:
-    AudioProcessingService(MediaRunner& media, TranscriptionClient& speech) : media_(media), speech_(speech) {}
+    AudioProcessingService(MediaRunner& media, TranscriptionClient& speech)
+        : media_(media), speech_(speech) {}
 
     struct Recognised {
         Transcription transcription;
@@ -23,7 +24,8 @@ public:
     /// removed. `on_audio` hears how long the recording is before recognition begins. Throws Refusal (file_empty,
     /// not_audio, file_damaged, no_speech, no_speech_service) or Unavailable.
     awaitable<Recognised> recognise(std::filesystem::path recording, std::filesystem::path folder,
-                                    std::optional<std::string> language, std::function<void(Duration)> on_audio);
+                                    std::optional<std::string> language,
+                                    std::function<void(Duration)> on_audio);
 
 private:
     MediaRunner& media_;

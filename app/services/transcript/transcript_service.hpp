@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/limits.hpp"
-#include "database/models/transcript.hpp"
 #include "database/database.hpp"
+#include "database/models/transcript.hpp"
 #include "database/repositories/transcript_repository.hpp"
 
 #include <vector>

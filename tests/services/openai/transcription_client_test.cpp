@@ -6,6 +6,8 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+
 #include <gtest/gtest.h>
 
 namespace aisha {
