@@ -34,8 +34,8 @@ struct Foundation {
     std::int64_t epoch = 0;  ///< of this start; older leases of the same instance are void
 };
 
-/// Makes the data folder, opens the database, migrates it (or throws ConfigError where AUTO_MIGRATE is off and the
-/// schema is old), and begins a new boot epoch.
+/// Makes the data folder, opens the database, migrates it (or throws ConfigError where AUTO_MIGRATE is off
+/// and the schema is old), and begins a new boot epoch.
 awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& clock, Log log,
                                      Config const& config);
 
@@ -44,8 +44,8 @@ public:
     Application(asio::io_context& loop, Clock& clock, Log log, Config config, Foundation foundation);
     ~Application();
 
-    /// Serves until `stop`, then drains: takes no more updates, lets running work end for limits::drain_for, sends
-    /// what is to be sent, cancels the rest. Throws ConfigError where Telegram refuses the token.
+    /// Serves until `stop`, then drains: takes no more updates, lets running work end for limits::drain_for,
+    /// sends what is to be sent, cancels the rest. Throws ConfigError where Telegram refuses the token.
     awaitable<void> run();
     void stop();
 

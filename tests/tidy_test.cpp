@@ -1,5 +1,5 @@
-// The rules of the house that a compiler does not check: who includes whom, lengths, banned words, and that every
-// service has a test.
+// The rules of the house that a compiler does not check: who includes whom, lengths, banned words, and that
+// every service has a test.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -50,7 +50,8 @@ std::size_t columns(std::string const& line) {
     return static_cast<std::size_t>(std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-/// The folder whose rules hold for an included or including file: "core", "database/models", "services/openai"…
+/// The folder whose rules hold for an included or including file: "core", "database/models",
+/// "services/openai"…
 std::string folder_of(std::string path) {
     if (path.starts_with("app/")) path = path.substr(4);
     for (auto const* nested :

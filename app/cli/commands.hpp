@@ -45,7 +45,8 @@ public:
     SystemClock& clock() { return clock_; }
     asio::io_context& loop() { return loop_; }
 
-    /// Runs `task` to its end. The first SIGINT or SIGTERM calls `stop`, a second one ends the process at once.
+    /// Runs `task` to its end. The first SIGINT or SIGTERM calls `stop`, a second one ends the process at
+    /// once.
     void run(awaitable<void> task, std::function<void()> stop);
 
 private:

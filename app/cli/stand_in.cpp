@@ -63,8 +63,8 @@ StandIn::~StandIn() {
     std::filesystem::remove_all(temporary_folder_, ignored);
 }
 
-/// The program and model that are set, or else those that scripts/speech_model has put into the cache. Without them
-/// there is no speech, and the sandbox says so.
+/// The program and model that are set, or else those that scripts/speech_model has put into the cache.
+/// Without them there is no speech, and the sandbox says so.
 void StandIn::start_whisper() {
     auto const& settings = session_.settings();
     std::filesystem::path program = settings.get("WHISPER_SERVER");

@@ -56,8 +56,8 @@ std::weak_ptr<asio::cancellation_signal> TaskGroup::spawn(std::string_view name,
                                                                       std::exception_ptr const& error) {
                        if (error && !is_cancelled(error))
                            log_.error("task_failed", "task", name, "error", describe(error));
-                       // A cancellation from outside the loop may be queued with a bare pointer into the signal: the
-                       // signal must outlive what is queued now.
+                       // A cancellation from outside the loop may be queued with a bare pointer into the
+                       // signal: the signal must outlive what is queued now.
                        asio::post(executor_, [ended = std::move(*place)] {});
                        running_.erase(place);
                        if (running_.empty()) empty_.notify();

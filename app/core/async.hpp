@@ -26,8 +26,8 @@ namespace aisha {
 namespace asio = boost::asio;
 using asio::awaitable;
 
-/// A flag that a coroutine of the loop can wait for, one at a time. A notification that comes before the wait is
-/// not lost; several before one wait count as one. Not for other threads: post to the loop first.
+/// A flag that a coroutine of the loop can wait for, one at a time. A notification that comes before the wait
+/// is not lost; several before one wait count as one. Not for other threads: post to the loop first.
 class Wakeup {
 public:
     explicit Wakeup(asio::any_io_executor executor);
@@ -45,12 +45,14 @@ private:
 };
 
 /// Runs coroutines that nobody awaits one by one, and lets the owner cancel and await them all. An error that
-/// leaves a task is logged; being cancelled is not an error. Destroy only after `join` or with the loop stopped.
+/// leaves a task is logged; being cancelled is not an error. Destroy only after `join` or with the loop
+/// stopped.
 class TaskGroup {
 public:
     TaskGroup(asio::any_io_executor executor, Log log);
 
-    /// Starts `task`; `name` is for the log. Gives the signal that cancels this task alone; it is gone with the task.
+    /// Starts `task`; `name` is for the log. Gives the signal that cancels this task alone; it is gone with
+    /// the task.
     std::weak_ptr<asio::cancellation_signal> spawn(std::string_view name, awaitable<void> task);
     /// Cancels all that run now (terminal: stop at the next suspension).
     void cancel();
@@ -71,15 +73,16 @@ private:
 template <class T>
 awaitable<T> with_timeout(Clock& clock, Duration limit, std::string what, awaitable<T> operation);
 
-/// Runs all `operations` and gives what the first to end returns or throws; the others are cancelled and awaited.
+/// Runs all `operations` and gives what the first to end returns or throws; the others are cancelled and
+/// awaited.
 template <class T>
 awaitable<T> first_of(std::vector<awaitable<T>> operations);
 
-/// Runs blocking or heavy `work` on `pool` and comes back to the caller's thread with its result or exception.
-/// Cancellation is noticed after the work is done.
+/// Runs blocking or heavy `work` on `pool` and comes back to the caller's thread with its result or
+/// exception. Cancellation is noticed after the work is done.
 template <class Work, class Result = std::invoke_result_t<Work&>>
 awaitable<Result> offload(asio::thread_pool& pool, Work work) {
-    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): it is awaited here, while `work` lives
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): awaited while `work` lives
     auto task = [&work]() -> awaitable<Result> { co_return work(); };
     co_return co_await asio::co_spawn(pool, task, asio::use_awaitable);
 }

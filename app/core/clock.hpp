@@ -1,5 +1,5 @@
-// Time and chance, as one seam: everything that waits, measures or draws lots asks the Clock, so that tests can
-// run in virtual time with a known seed.
+// Time and chance, as one seam: everything that waits, measures or draws lots asks the Clock, so that tests
+// can run in virtual time with a known seed.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

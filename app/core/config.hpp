@@ -43,7 +43,8 @@ void require_token(Config const& config);
 LogFormat log_format(Settings const& settings, bool terminal);
 LogLevel log_level(Settings const& settings);
 
-/// `$XDG_DATA_HOME/aisha`, or `~/.local/share/aisha`. https://specifications.freedesktop.org/basedir-spec/latest/
+/// `$XDG_DATA_HOME/aisha`, or `~/.local/share/aisha`.
+/// https://specifications.freedesktop.org/basedir-spec/latest/
 std::filesystem::path default_data_folder(Settings::Environment const& environment);
 
 }  // namespace aisha

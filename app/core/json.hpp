@@ -1,5 +1,5 @@
-// Described structs to and from JSON. Unlike Boost.JSON 1.81's own conversion: a missing or null key leaves an
-// optional empty, unknown keys are ignored, empty optionals are not written, and an error names the path.
+// Described structs to and from JSON. Unlike Boost.JSON 1.81's own conversion: a missing or null key leaves
+// an optional empty, unknown keys are ignored, empty optionals are not written, and an error names the path.
 #pragma once
 
 #include "core/clock.hpp"
@@ -23,7 +23,8 @@ using Value = boost::json::value;
 using Object = boost::json::object;
 using Array = boost::json::array;
 
-/// The text is no JSON, or a value does not fit the type it is read into; says where ("photo: file_id: missing").
+/// The text is no JSON, or a value does not fit the type it is read into; says where ("photo: file_id:
+/// missing").
 struct Error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -1,5 +1,5 @@
-// Starting a child process by fork and exec. Between the two only async-signal-safe calls are made: other threads
-// of ours may hold any lock at that moment. Everything is prepared before.
+// Starting a child process by fork and exec. Between the two only async-signal-safe calls are made: other
+// threads of ours may hold any lock at that moment. Everything is prepared before.
 #include "core/launch.hpp"
 
 #include "core/errors.hpp"

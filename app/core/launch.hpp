@@ -38,7 +38,7 @@ struct Pipe {
 /// Both ends are over 2 and closed by exec. Throws Unavailable.
 Pipe make_pipe();
 
-/// Opens a file for a child; made files are for their owner alone. Over 2 and closed by exec. Throws Unavailable.
+/// Opens a file for a child, over 2 and closed by exec; a new one is for its owner alone. Throws Unavailable.
 Descriptor open_file(std::filesystem::path const& file, int flags);
 
 /// What becomes 0, 1 and 2 of the child.

@@ -13,12 +13,12 @@ using Bytes = std::uint64_t;
 inline constexpr Bytes kib = 1024;
 inline constexpr Bytes mib = 1024 * kib;
 
-// Telegram -------------------------------------------------------------------------------------------------------
+// Telegram --------------------------------------------------------------------------------------------------
 
 /// Largest file the Bot API lets a bot download. https://core.telegram.org/bots/api#getfile
 inline constexpr Bytes telegram_download_max = 20 * mib;
-/// Characters of a message after entities parsing, counted here in UTF-16 units so that emoji never exceed it.
-/// https://core.telegram.org/bots/api#sendmessage
+/// Characters of a message after entities parsing, counted here in UTF-16 units so that emoji never exceed
+/// it. https://core.telegram.org/bots/api#sendmessage
 inline constexpr std::size_t message_units_max = 4096;
 /// https://core.telegram.org/bots/api#inlinekeyboardbutton
 inline constexpr std::size_t callback_data_bytes_max = 64;
@@ -36,8 +36,8 @@ inline constexpr Bytes telegram_answer_max = 16 * mib;
 /// A draft vanishes 30 s after its last update, a chat action after 5 s; both are renewed before.
 /// https://core.telegram.org/bots/api#sendmessagedraft https://core.telegram.org/bots/api#sendchataction
 inline constexpr auto chat_action_every = 4s;
-/// How often a placeholder is edited outside private chats: edits share the limit of messages (1 a second, 20 a
-/// minute in groups). https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+/// How often a placeholder is edited outside private chats: edits share the limit of messages (1 a second, 20
+/// a minute in groups). https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 inline constexpr auto progress_edit_every = 5s;
 static_assert(chat_action_every < 5s);
 /// UTF-8 bytes of a message's text with its markup; more is refused before it is parsed.
@@ -85,7 +85,7 @@ inline constexpr std::int64_t progress_draft_id = 1;
 inline constexpr auto received_shown_for = 60s;
 inline constexpr auto waiting_shown_for = 30s;
 
-// Calls over HTTP ------------------------------------------------------------------------------------------------
+// Calls over HTTP -------------------------------------------------------------------------------------------
 
 inline constexpr auto connect_timeout = 10s;
 /// Redirects that are followed for an address from outside.
@@ -97,29 +97,35 @@ inline constexpr auto telegram_timeout = 30s;
 inline constexpr auto download_timeout = 10min;
 /// Answers of a speech service: an hour of speech is under 1 MiB of JSON with times.
 inline constexpr Bytes speech_answer_max = 32 * mib;
-/// Hosted services refuse requests over 25 MiB as a whole. https://platform.openai.com/docs/guides/speech-to-text
+/// Hosted services refuse requests over 25 MiB as a whole.
+/// https://platform.openai.com/docs/guides/speech-to-text
 inline constexpr Bytes speech_upload_max = 24 * mib;
-/// Below this peak there is nothing to hear: a whisper a metre from a telephone peaks near -40 dBFS, an empty room
-/// recorded at full gain near -50, digital silence with dither at -90.
+/// Below this peak there is nothing to hear: a whisper a metre from a telephone peaks near -40 dBFS, an empty
+/// room recorded at full gain near -50, digital silence with dither at -90.
 inline constexpr double silence_peak_db = -60;
 /// From this no_speech_prob up a segment is noise or music: the base model gives speech at most 0.05.
 inline constexpr double no_speech_probability = 0.6;
-/// Below this mean log probability of its words a segment is invented: speech stays above -0.6, the words that the
-/// base model hears in drums and brown noise fall to -2.4 and less.
+/// Below this mean log probability of its words a segment is invented: speech stays above -0.6, the words
+/// that the base model hears in drums and brown noise fall to -2.4 and less.
 inline constexpr double speech_log_probability_min = -2;
-/// Whisper's cost goes by windows of this length; a shorter recording is padded. https://github.com/openai/whisper
+/// The closing words of subtitles ("Thanks for watching") that last at least this many seconds were not said.
+inline constexpr double invention_seconds_min = 5;
+/// Whisper's cost goes by windows of this length; a shorter recording is padded.
+/// https://github.com/openai/whisper
 inline constexpr auto speech_window = 30s;
-/// A speech service that has not answered after `speech_patience` and `speech_pace` seconds for each second of sound
-/// is asked a second time beside the first, and so on; the first answer counts. (Two cores need 0.1 to 0.2 for the
-/// base model alone. Asking again keeps both a slow service and one that lost a request from holding up a text.)
+/// A speech service that has not answered after `speech_patience` and `speech_pace` seconds for each second
+/// of sound is asked a second time beside the first, and so on; the first answer counts. (Two cores need 0.1
+/// to 0.2 for the base model alone. Asking again keeps both a slow service and one that lost a request from
+/// holding up a text.)
 inline constexpr auto speech_patience = 10s;
 inline constexpr double speech_pace = 0.4;
-/// Requests for one recording that are out at once, the first included; when the last has had its time, it is over.
+/// Requests for one recording that are out at once, the first included; when the last has had its time, it is
+/// over.
 inline constexpr int speech_requests_max = 6;
 /// Shortest sound a hosted service takes. https://platform.openai.com/docs/api-reference/audio
 inline constexpr auto speech_duration_min = 100ms;
 
-// Database -------------------------------------------------------------------------------------------------------
+// Database --------------------------------------------------------------------------------------------------
 
 /// How long a connection waits for another program's lock on the file.
 inline constexpr auto sqlite_busy_timeout = 5s;
@@ -131,12 +137,13 @@ static_assert(sqlite_checkpoint_above < sqlite_truncate_above);
 inline constexpr Bytes sqlite_quick_check_below = 32 * mib;
 /// Prepared statements that a connection keeps.
 inline constexpr std::size_t sqlite_statements_max = 256;
-/// Steps of SQLite's virtual machine in one read, about 5 s: a reader that stays longer keeps the log from shrinking.
+/// Steps of SQLite's virtual machine in one read, about 5 s: a reader that stays longer keeps the log from
+/// shrinking.
 inline constexpr std::uint64_t sqlite_read_steps_max = 250'000'000;
 /// Writes in one commit.
 inline constexpr std::size_t write_batch_max = 1000;
 
-// Jobs -----------------------------------------------------------------------------------------------------------
+// Jobs ------------------------------------------------------------------------------------------------------
 
 /// Work that waits for a service is tried again at least this often …
 inline constexpr auto retry_delay_max = 15s;
@@ -154,8 +161,8 @@ inline constexpr int job_errors_max = 3;
 inline constexpr int job_deaths_max = 3;
 /// The safety net under notifications.
 inline constexpr auto slow_poll = 5s;
-/// Longest wait between tries to write a job's result while the database is away, and how often it is tried once we
-/// are stopping (then the next start runs the job again).
+/// Longest wait between tries to write a job's result while the database is away, and how often it is tried
+/// once we are stopping (then the next start runs the job again).
 inline constexpr auto record_delay_max = 2s;
 inline constexpr int record_tries_while_stopping = 3;
 /// Rows of jobs that are over, for looking into what happened; removed a batch at a time.
@@ -173,7 +180,7 @@ inline constexpr int transcriptions_at_once = 4;
 inline constexpr auto speech_start_max = 60s;
 inline constexpr auto speech_start_look_every = 50ms;
 
-// Media ----------------------------------------------------------------------------------------------------------
+// Media -----------------------------------------------------------------------------------------------------
 
 /// Longest recording: what fits in 20 MiB of speech Opus is under three hours.
 inline constexpr auto recording_max = 6h;
@@ -197,14 +204,14 @@ static_assert(media_cpu_max < media_time_max);
 /// Less free space than this in the data folder is worth a warning.
 inline constexpr Bytes free_space_min = 512 * mib;
 
-// The bot's screens -----------------------------------------------------------------------------------------------
+// The bot's screens -----------------------------------------------------------------------------------------
 
 /// Transcripts that /history lists.
 inline constexpr int history_shown = 10;
 /// UTF-16 units of a transcript shown on its button in the list.
 inline constexpr std::size_t history_preview_units = 40;
 
-// Stopping -------------------------------------------------------------------------------------------------------
+// Stopping --------------------------------------------------------------------------------------------------
 
 /// From the first signal to the end of the process, running work included.
 inline constexpr auto stop_within = 10s;

@@ -1,5 +1,5 @@
-// Structured log lines: a constant event in snake_case, then key=value pairs. The context is a value that travels:
-// `log.with("chat", id)` is handed down, nothing is thread-local.
+// Structured log lines: a constant event in snake_case, then key=value pairs. The context is a value that
+// travels: `log.with("chat", id)` is handed down, nothing is thread-local.
 #pragma once
 
 #include "core/clock.hpp"

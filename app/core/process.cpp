@@ -86,8 +86,8 @@ public:
     pid_t pid() const { return pid_; }
 
 private:
-    /// One of stdout and stderr. Bytes are taken by read(2) when the pipe is ready, so that none is on its way in
-    /// a handler when the exit is noticed.
+    /// One of stdout and stderr. Bytes are taken by read(2) when the pipe is ready, so that none is on its
+    /// way in a handler when the exit is noticed.
     struct Output {
         enum class Keep { first, last };
         Output(asio::any_io_executor executor, std::size_t size_max, Keep part)
@@ -131,7 +131,7 @@ private:
             if (text.size() > max) text.erase(0, text.size() - max);
         }
 
-        /// What is still in the pipe. Does not wait for its end: a descendant that left the group may hold it.
+        /// What is still in the pipe. Does not wait for its end: one that left the group may hold it.
         void drain() {
             std::size_t drained = 0;
             for (auto size = take(); size > 0 && drained < drain_max; size = take())

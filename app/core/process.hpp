@@ -16,7 +16,7 @@
 namespace aisha {
 
 /// What the kernel lets a child have (setrlimit(2)); each of its descendants has as much again, but for
-/// `processes`. What is not set stays as it is for us. Core files are never written: they would hold recordings.
+/// `processes`. What is not set stays as it is for us. Core files are never written: they hold recordings.
 struct ProcessLimits {
     std::optional<std::uint64_t> memory_bytes;  ///< address space; more fails as out of memory
     std::optional<std::uint64_t> cpu_seconds;   ///< of CPU; SIGKILL when used up
@@ -43,8 +43,8 @@ struct ProcessResult {
 };
 
 /// A running child. What is left of its process group when it ends is killed. Destruction kills it with its
-/// group, and returns when it is gone. Make it on the loop's thread: the kernel kills the child when the thread
-/// that started it ends.
+/// group, and returns when it is gone. Make it on the loop's thread: the kernel kills the child when the
+/// thread that started it ends.
 class Process {
 public:
     /// Throws Unavailable where it cannot be started. Its output is read from now on, waited for or not.
@@ -66,7 +66,7 @@ private:
     std::shared_ptr<State> state_;
 };
 
-/// Runs a program to its end. Cancelled or over `limit`: killed with its group (Unavailable in the second case).
+/// Runs a program to its end. Cancelled or over `limit`: killed with its group (then Unavailable).
 /// The time is the clock's; the child's own does not wait.
 awaitable<ProcessResult> run_process(Clock& clock, ProcessOptions options, Duration limit);
 

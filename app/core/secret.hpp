@@ -5,8 +5,8 @@
 
 namespace aisha {
 
-/// Holds a token or key. There is no formatter, no stream operator and no JSON mapping; `reveal` is the only way
-/// out, and where it is called is where the secret leaves the program.
+/// Holds a token or key. There is no formatter, no stream operator and no JSON mapping; `reveal` is the only
+/// way out, and where it is called is where the secret leaves the program.
 class Secret {
 public:
     Secret() = default;

@@ -83,4 +83,26 @@ std::string_view utf16_prefix(std::string_view text, std::size_t units) {
     return text.substr(0, at);
 }
 
+std::string lower_case(std::string_view text) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const size = std::min(code_point_size(text[at]), text.size() - at);
+        auto const piece = text.substr(at, size);
+        at += size;
+        if (size == 1 && piece[0] >= 'A' && piece[0] <= 'Z') {
+            result += static_cast<char>(piece[0] - 'A' + 'a');
+        } else if (piece == "Ё") {
+            result += "ё";
+        } else if (piece >= std::string_view("А") && piece <= std::string_view("П")) {
+            // D0 90…D0 9F (А to П) become D0 B0…D0 BF, D0 A0…D0 AF (Р to Я) become D1 80…D1 8F.
+            result += {piece[0], static_cast<char>(piece[1] + 0x20)};
+        } else if (piece >= std::string_view("Р") && piece <= std::string_view("Я")) {
+            result += {'\xD1', static_cast<char>(piece[1] - 0x20)};
+        } else {
+            result += piece;
+        }
+    }
+    return result;
+}
+
 }  // namespace aisha::utf

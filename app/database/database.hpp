@@ -52,8 +52,8 @@ public:
         return *std::move(row);
     }
 
-    /// Runs `action` on the loop once this transaction is committed; dropped where it is not. For wake-ups and for
-    /// what goes out at once and may be lost (chat actions, answers to presses).
+    /// Runs `action` on the loop once this transaction is committed; dropped where it is not. For wake-ups
+    /// and for what goes out at once and may be lost (chat actions, answers to presses).
     virtual void after_commit(std::function<void()> action) = 0;
 
     /// The statement as it stands, for callers with a list of parameters.
@@ -62,8 +62,8 @@ public:
     /// Runs statements separated by semicolons (migrations).
     virtual void script(std::string_view sql) = 0;
 
-    /// What the claim of a row is called here: " FOR UPDATE SKIP LOCKED" on PostgreSQL, nothing on SQLite, where
-    /// there is one writer. The one difference of dialect in queries.
+    /// What the claim of a row is called here: " FOR UPDATE SKIP LOCKED" on PostgreSQL, nothing on SQLite,
+    /// where there is one writer. The one difference of dialect in queries.
     virtual std::string_view skip_locked() const = 0;
 };
 
@@ -76,9 +76,10 @@ class Database {
 public:
     virtual ~Database() = default;
 
-    /// Runs `work` in a transaction that may write. Commits when it returns, rolls back and passes the exception
-    /// on when it throws. May run `work` again after a serialization failure, so it must have no other effects.
-    /// Not cancelled once begun. A commit whose outcome is unknown ends the process (the next start decides).
+    /// Runs `work` in a transaction that may write. Commits when it returns, rolls back and passes the
+    /// exception on when it throws. May run `work` again after a serialization failure, so it must have no
+    /// other effects. Not cancelled once begun. A commit whose outcome is unknown ends the process (the next
+    /// start decides).
     template <TransactionFunction F>
     awaitable<std::invoke_result_t<F&, Transaction&>> write(F work) {
         return call(std::move(work), &Database::run_write);

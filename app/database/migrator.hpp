@@ -25,7 +25,8 @@ struct Migration {
     std::string checksum;  ///< SHA-256 of `up`
 };
 
-/// The migrations in `files`, by version. Throws std::logic_error where they have gaps, doubles or a missing half.
+/// The migrations in `files`, by version. Throws std::logic_error where they have gaps, doubles or a missing
+/// half.
 std::vector<Migration> read_migrations(std::span<embedded::File const> files);
 
 struct MigrationStatus {
@@ -43,11 +44,12 @@ public:
 
     /// Every migration, known or applied, by version.
     awaitable<std::vector<MigrationStatus>> status();
-    /// Applies what is pending, returns how many. Killed in between, it leaves whole migrations behind, and the next
-    /// call goes on. Throws ConfigError where the database is newer than the program or an applied migration was
-    /// changed.
+    /// Applies what is pending, returns how many. Killed in between, it leaves whole migrations behind, and
+    /// the next call goes on. Throws ConfigError where the database is newer than the program or an applied
+    /// migration was changed.
     awaitable<int> upgrade();
-    /// Takes back migrations above `version`, newest first, and returns how many. Throws ConfigError as `upgrade`.
+    /// Takes back migrations above `version`, newest first, and returns how many. Throws ConfigError as
+    /// `upgrade`.
     awaitable<int> downgrade(int version);
 
 private:

@@ -22,7 +22,8 @@ struct SqlResult {
     std::int64_t changed = 0;
 };
 
-/// A parameter: arithmetic types, strings, ids, times (microseconds), enums (by name), JSON (as text), optionals.
+/// A parameter: arithmetic types, strings, ids, times (microseconds), enums (by name), JSON (as text),
+/// optionals.
 template <class T>
 SqlValue to_sql(T const& value) {
     if constexpr (std::is_same_v<T, SqlValue>) return value;

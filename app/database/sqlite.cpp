@@ -1,5 +1,5 @@
-// The threads behind SQLite. The loop hands closures over in batches, one a turn; the writer commits a batch at a
-// time. This is the one place of the program with a mutex.
+// The threads behind SQLite. The loop hands closures over in batches, one a turn; the writer commits a batch
+// at a time. This is the one place of the program with a mutex.
 #include "database/sqlite.hpp"
 
 #include "core/errors.hpp"
@@ -47,8 +47,9 @@ private:
     Actions actions_;
 };
 
-/// A closure on its way to a thread and back. The handler keeps the coroutine's frame, and with it everything that
-/// the closure refers to, until it is called; nothing can cancel it, so the frame outlives the thread's work.
+/// A closure on its way to a thread and back. The handler keeps the coroutine's frame, and with it everything
+/// that the closure refers to, until it is called; nothing can cancel it, so the frame outlives the thread's
+/// work.
 struct Operation {
     std::function<void(Transaction&)> work;
     std::move_only_function<void(std::exception_ptr)> resume;
@@ -114,7 +115,8 @@ void end_process(Log const& log, std::string const& error) {
     std::_Exit(1);
 }
 
-/// Makes the folder and an empty file that only its owner can read; SQLite gives its other files the same rights.
+/// Makes the folder and an empty file that only its owner can read; SQLite gives its other files the same
+/// rights.
 void prepare_file(std::filesystem::path const& file) {
     std::error_code error;
     if (auto const folder = file.parent_path(); !folder.empty())
@@ -260,7 +262,8 @@ private:
             operation.error = std::current_exception();
         }
         if (!writer_->in_transaction()) {
-            // Gone with all that the batch did before: on a full disk or an I/O error SQLite rolls back by itself.
+            // Gone with all that the batch did before: on a full disk or an I/O error SQLite rolls back by
+            // itself.
             if (operation.error) std::rethrow_exception(operation.error);
             throw std::logic_error("a transaction was ended by its own function");
         }

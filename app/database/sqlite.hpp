@@ -13,21 +13,22 @@
 
 namespace aisha {
 
-/// One writer thread with group commit (every closure that waits goes into one BEGIN IMMEDIATE with a savepoint
-/// each, one commit, synchronous=FULL), a few readers that cannot write, and an exclusive lock so that a second
-/// process is refused (ConfigError). To be awaited on the loop only.
+/// One writer thread with group commit (every closure that waits goes into one BEGIN IMMEDIATE with a
+/// savepoint each, one commit, synchronous=FULL), a few readers that cannot write, and an exclusive lock so
+/// that a second process is refused (ConfigError). To be awaited on the loop only.
 class SqliteDatabase : public Database {
 public:
     struct Options {
         std::filesystem::path file;  ///< made where it is missing, with its folder
         std::size_t readers = 2;
         std::uint64_t read_steps_max = limits::sqlite_read_steps_max;  ///< of SQLite's machine, in one read
-        /// Called on the writer's thread after an I/O error in a commit or checkpoint, when nobody knows what is on
-        /// the disk. Empty: logs and ends the process with 1. Where it returns, all further writes fail.
+        /// Called on the writer's thread after an I/O error in a commit or checkpoint, when nobody knows what
+        /// is on the disk. Empty: logs and ends the process with 1. Where it returns, all further writes
+        /// fail.
         std::function<void(std::string const& error)> on_unknown_outcome;
     };
-    /// Throws ConfigError where the file is in use, damaged, no database or another program's, or on a network file
-    /// system.
+    /// Throws ConfigError where the file is in use, damaged, no database or another program's, or on a
+    /// network file system.
     SqliteDatabase(asio::any_io_executor loop, Log log, Options options);
     /// Finishes what was begun; what still waits fails as cancelled.
     ~SqliteDatabase() override;

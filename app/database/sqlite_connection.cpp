@@ -13,7 +13,8 @@ namespace aisha {
 
 namespace {
 
-/// "Aish": what PRAGMA application_id says of a file of ours. https://www.sqlite.org/pragma.html#pragma_application_id
+/// "Aish": what PRAGMA application_id says of a file of ours.
+/// https://www.sqlite.org/pragma.html#pragma_application_id
 constexpr std::int64_t application_id = 0x41697368;
 constexpr int progress_every_steps = 100'000;
 
@@ -241,7 +242,8 @@ void SqliteConnection::commit() {
     std::string const message = sqlite3_errmsg(handle_.get());
     int const kind = code & 0xFF;
     rollback();
-    // A full disk is found while the log is written, before the mark that makes a commit: nothing is committed.
+    // A full disk is found while the log is written, before the mark that makes a commit: nothing is
+    // committed.
     if (kind == SQLITE_FULL) throw Unavailable("the disk is full");
     if (kind == SQLITE_BUSY) throw Unavailable("the database is locked by another program");
     if (kind == SQLITE_CONSTRAINT) throw ConstraintError(message);
@@ -267,7 +269,8 @@ void SqliteConnection::checkpoint_where_due() {
     if (bytes(wal_pages_ - wal_pages_tried_) < limits::sqlite_checkpoint_above) return;
     int const mode = bytes(wal_pages_) < limits::sqlite_truncate_above ? SQLITE_CHECKPOINT_PASSIVE
                                                                        : SQLITE_CHECKPOINT_TRUNCATE;
-    // Readers are not waited for: the writer has better things to do, and comes again after the next few megabytes.
+    // Readers are not waited for: the writer has better things to do, and comes again after the next few
+    // megabytes.
     sqlite3_busy_timeout(handle_.get(), 0);
     int const code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, nullptr, nullptr);
     using Milliseconds = std::chrono::milliseconds;

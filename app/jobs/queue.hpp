@@ -26,7 +26,8 @@ public:
         return insert(tx, Job::kind, json::dump(json::write(job)), options);
     }
 
-    /// Ends a job that has not finished; a run that is under way ends without effect. False where it was over.
+    /// Ends a job that has not finished; a run that is under way ends without effect. False where it was
+    /// over.
     bool cancel(Transaction& tx, JobId id);
 
 private:

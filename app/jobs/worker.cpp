@@ -98,7 +98,8 @@ awaitable<void> Workers::run() {
         interrupted = std::current_exception();
     }
     if (!interrupted) co_return;
-    // Whoever interrupts us goes on to take things down, so what runs must have given its jobs back before we end.
+    // Whoever interrupts us goes on to take things down, so what runs must have given its jobs back before we
+    // end.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     cancel();
     co_await running_.join();
@@ -325,8 +326,8 @@ awaitable<void> Workers::end(Task const& task, JobState state, JobFailure::Why w
     co_await record(task, finish);
 }
 
-/// Runs `change` in a transaction, which is rolled back where it finds that the lease is lost. Waits for a database
-/// that is away.
+/// Runs `change` in a transaction, which is rolled back where it finds that the lease is lost. Waits for a
+/// database that is away.
 awaitable<void> Workers::record(Task const& task, std::function<bool(Transaction&)> change) {
     int tries_while_stopping = 0;
     for (int failures = 1;; ++failures) {

@@ -11,24 +11,25 @@
 
 namespace aisha {
 
-/// Claims jobs of the kinds it knows and runs them, each kind up to its policy. A lease is void as soon as the
-/// same instance starts again (its boot epoch grows), so after a crash work goes on at once. Results are written
-/// only under the lease's token.
+/// Claims jobs of the kinds it knows and runs them, each kind up to its policy. A lease is void as soon as
+/// the same instance starts again (its boot epoch grows), so after a crash work goes on at once. Results are
+/// written only under the lease's token.
 class Workers {
 public:
     struct Options {
         std::string instance;    ///< INSTANCE_ID
         std::int64_t epoch = 0;  ///< instance_repository::begin_epoch
-        /// No other instance works on this database, so whatever is leased at the start was left by a process that
-        /// died. Always so on SQLite.
+        /// No other instance works on this database, so whatever is leased at the start was left by a process
+        /// that died. Always so on SQLite.
         bool alone = true;
     };
     Workers(asio::any_io_executor executor, Database& database, Clock& clock, Log log, Options options);
     ~Workers();
 
-    /// `run` does the work; it may throw Unavailable (tried again until the policy gives up) or anything else (an
-    /// error: tried again, up to the policy's number of times). Refusals are the job's own to answer (Refused).
-    /// `failed` is called in the transaction that ends the job for good; where it throws, the job ends without it.
+    /// `run` does the work; it may throw Unavailable (tried again until the policy gives up) or anything else
+    /// (an error: tried again, up to the policy's number of times). Refusals are the job's own to answer
+    /// (Refused). `failed` is called in the transaction that ends the job for good; where it throws, the job
+    /// ends without it.
     template <JobType Job>
     void add(JobPolicy policy, std::function<awaitable<Outcome>(Job, JobRun)> run,
              std::function<void(Transaction&, Job const&, JobFailure const&)> failed) {
@@ -43,8 +44,9 @@ public:
             });
     }
 
-    /// Claims and runs until `stop`, then returns when the running ones have ended. First it takes over what this
-    /// instance had leased before it died. Cancelled, it interrupts what runs, as `cancel`, and then ends.
+    /// Claims and runs until `stop`, then returns when the running ones have ended. First it takes over what
+    /// this instance had leased before it died. Cancelled, it interrupts what runs, as `cancel`, and then
+    /// ends.
     awaitable<void> run();
     /// New work may be there. On the loop.
     void wake() { wakeup_.notify(); }

@@ -24,8 +24,8 @@ void add_system_folder(std::vector<std::string>& command, std::filesystem::path 
 }  // namespace
 
 ProcessOptions confined(ConfinedRun const& run) {
-    // No --new-session: the process is the leader of a session without a terminal already, and one session lets a
-    // signal to its group reach everything inside at once.
+    // No --new-session: the process is the leader of a session without a terminal already, and one session
+    // lets a signal to its group reach everything inside at once.
     std::vector<std::string> command{
         "bwrap",    "--unshare-all", "--die-with-parent",       "--cap-drop", "ALL",  "--clearenv",
         "--setenv", "PATH",          "/usr/local/bin:/usr/bin", "--ro-bind",  "/usr", "/usr"};

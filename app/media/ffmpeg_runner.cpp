@@ -24,13 +24,13 @@ namespace aisha {
 
 namespace {
 
-/// The containers that may be opened: no playlists, no lists of files, nothing that names another file or a host.
+/// The containers that may be opened: no playlists, nothing that names another file or a host.
 constexpr auto demuxers = "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,"
                           "mpeg,mpegts,ogg,tta,w64,wav,"
                           "wv";
 
-/// The decoders that ffmpeg may use: sound only, so that no video is decoded for nothing. ffprobe cannot be told
-/// so: it fails as a whole where it may not open the decoder of one stream.
+/// The decoders that ffmpeg may use: sound only, so that no video is decoded for nothing. ffprobe cannot be
+/// told so: it fails as a whole where it may not open the decoder of one stream.
 constexpr auto decoders =
     "aac,aac_fixed,aac_latm,ac3,ac3_fixed,adpcm_g722,adpcm_g726,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_"
     "swf,"

@@ -24,7 +24,7 @@ public:
     /// Audio that is not Opus is encoded anew.
     awaitable<void> remux_to_ogg(std::filesystem::path in, std::filesystem::path out) override;
 
-    /// Throws Unavailable, with a sentence for the operator, where a program is missing or cannot be confined.
+    /// Throws Unavailable, in words for the operator, where a program is missing or cannot be confined.
     awaitable<void> check();
 
 private:

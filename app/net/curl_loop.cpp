@@ -5,6 +5,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,8 +45,9 @@ struct CurlLoop::Exchange {
     bool cancelled = false;
 };
 
-/// A socket of curl's in the reactor. `kept` ones are registered once for their whole life; others (the pair by
-/// which curl's resolver thread reports) only while curl watches them, because nobody tells when they are closed.
+/// A socket of curl's in the reactor. `kept` ones are registered once for their whole life; others (the pair
+/// by which curl's resolver thread reports) only while curl watches them, because nobody tells when they are
+/// closed.
 struct CurlLoop::Watched {
     Watched(asio::any_io_executor const& executor, curl_socket_t socket, bool for_life)
         : descriptor(executor, socket), kept(for_life) {}
@@ -160,7 +162,8 @@ void CurlLoop::collect() {
     }
 }
 
-/// The timer may be armed earlier than needed: then it only looks again. That spares a system call per request.
+/// The timer may be armed earlier than needed: then it only looks again. That spares a system call per
+/// request.
 void CurlLoop::arm_timer() {
     if (exchanges_.empty() && due_ == never) {
         if (armed_for_ != never) timer_.cancel();
@@ -188,18 +191,30 @@ int CurlLoop::on_timer(CURLM* /*multi*/, long timeout_ms, void* self) {
 curl_socket_t CurlLoop::open_socket(curl_sockaddr const& address) {
     auto const socket = ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
     if (socket < 0) return CURL_SOCKET_BAD;
-    watched_[socket] = std::make_shared<Watched>(executor_, socket, true);
+    int wanted = CURL_POLL_NONE;
+    if (auto const stale = watched_.find(socket); stale != watched_.end()) {
+        // curl gave up an attempt to connect, and the system gave its number to this one. curl believes that
+        // what it wanted to know of the number is still being watched.
+        wanted = stale->second->wanted;
+        forget(stale);
+    }
+    auto const watched = std::make_shared<Watched>(executor_, socket, true);
+    watched->wanted = wanted;
+    watched_.emplace(socket, watched);
+    arm(watched);
     return socket;
 }
 
 int CurlLoop::on_close(void* self, curl_socket_t socket) {
     auto& loop = *static_cast<CurlLoop*>(self);
-    if (auto const found = loop.watched_.find(socket); found != loop.watched_.end()) {
-        found->second->open = false;
-        found->second->descriptor.release();
-        loop.watched_.erase(found);
-    }
+    if (auto const found = loop.watched_.find(socket); found != loop.watched_.end()) loop.forget(found);
     return ::close(socket);
+}
+
+void CurlLoop::forget(WatchedSockets::iterator found) {
+    found->second->open = false;
+    found->second->descriptor.release();
+    watched_.erase(found);
 }
 
 int CurlLoop::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* /*watched*/) {
@@ -213,13 +228,10 @@ void CurlLoop::want(curl_socket_t socket, int what) {
         if (found == watched_.end()) return;
         auto& watched = *found->second;
         watched.wanted = CURL_POLL_NONE;
-        if (watched.kept) {
-            if (watched.pending != 0) watched.descriptor.cancel();
-        } else {
-            watched.open = false;
-            watched.descriptor.release();
-            watched_.erase(found);
-        }
+        // A socket that never got connected is closed without on_close (cf_socket_close of curl 7.88).
+        bool const closed = ::fcntl(socket, F_GETFD) < 0;
+        if (!watched.kept || closed) forget(found);
+        else if (watched.pending != 0) watched.descriptor.cancel();
         return;
     }
     if (found == watched_.end())

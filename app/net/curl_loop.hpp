@@ -34,6 +34,7 @@ public:
 private:
     struct Exchange;
     struct Watched;
+    using WatchedSockets = std::unordered_map<curl_socket_t, std::shared_ptr<Watched>>;
 
     static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* watched);
     static int on_timer(CURLM* multi, long timeout_ms, void* self);
@@ -46,6 +47,7 @@ private:
     void collect();
     void arm_timer();
     void want(curl_socket_t socket, int what);
+    void forget(WatchedSockets::iterator found);
     void arm(std::shared_ptr<Watched> const& watched);
     void wait(std::shared_ptr<Watched> const& watched, int event);
 
@@ -54,7 +56,7 @@ private:
     asio::steady_timer timer_;
     asio::steady_timer::time_point due_ = asio::steady_timer::time_point::max();  ///< when curl wants a turn
     asio::steady_timer::time_point armed_for_ = asio::steady_timer::time_point::max();  ///< max: not armed
-    std::unordered_map<curl_socket_t, std::shared_ptr<Watched>> watched_;
+    WatchedSockets watched_;
     std::unordered_set<Exchange*> exchanges_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -171,8 +171,8 @@ curl_socket_t Transfer::on_open(void* self, curlsocktype /*purpose*/, curl_socka
     return transfer.loop_.open_socket(*address);
 }
 
-/// Called when a connection stands, before the first byte of the request leaves. A second call means that curl
-/// wants to repeat the request, because a kept connection broke without an answer.
+/// Called when a connection stands, before the first byte of the request leaves. A second call means that
+/// curl wants to repeat the request, because a kept connection broke without an answer.
 int Transfer::on_connected(void* self, char* peer, char* /*local*/, int /*peer_port*/, int /*local_port*/) {
     auto& transfer = *static_cast<Transfer*>(self);
     // A kept connection was opened for another request, which was perhaps allowed more.
@@ -264,14 +264,13 @@ Response Transfer::finish(CURLcode result) {
     if (too_long_) throw RequestRefused("the answer of " + host + " is longer than allowed");
     if (file_failed_) throw std::runtime_error("cannot write " + request_.answer_to->string());
     auto const what = host + ": " + ::curl_easy_strerror(result);
-    switch (result) {
-        case CURLE_URL_MALFORMAT:
-        case CURLE_UNSUPPORTED_PROTOCOL:
-        case CURLE_LOGIN_DENIED: throw RequestRefused(what);
-        case CURLE_OUT_OF_MEMORY: throw std::bad_alloc();
-        case CURLE_READ_ERROR: throw std::runtime_error("cannot read a file to be sent to " + host);
-        default: throw TransportError(what, began_ ? TransportError::Sent::maybe : TransportError::Sent::no);
-    }
+    if (result == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+    if (result == CURLE_READ_ERROR) throw std::runtime_error("cannot read a file to be sent to " + host);
+    if (began_) throw TransportError(what, TransportError::Sent::maybe);
+    // After the beginning the same codes mean an answer that is no HTTP.
+    if (result == CURLE_URL_MALFORMAT || result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_LOGIN_DENIED)
+        throw RequestRefused(what);
+    throw TransportError(what, TransportError::Sent::no);
 }
 
 }  // namespace aisha::net

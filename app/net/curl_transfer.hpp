@@ -14,7 +14,8 @@ namespace aisha::net {
 /// Options that never change. Called once for a handle.
 void prepare_for_life(CURL* easy);
 
-/// Construct, let the loop perform the handle, then `finish`. The handle may serve the next transfer afterwards.
+/// Construct, let the loop perform the handle, then `finish`. The handle may serve the next transfer
+/// afterwards.
 class Transfer {
 public:
     /// `proxy` is empty for a direct connection. `request` and `proxy` outlive this.

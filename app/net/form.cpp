@@ -116,7 +116,8 @@ FormField read_part_header(std::string_view header) {
     return field;
 }
 
-/// A line that separates parts: where it begins (with the line end before it), where it ends, whether it is the last.
+/// A line that separates parts: where it begins (with the line end before it), where it ends, whether it is
+/// the last.
 struct Delimiter {
     std::uint64_t begin = 0;
     std::uint64_t end = 0;

@@ -50,7 +50,7 @@ using Multipart = std::vector<Part>;
 /// Which addresses a request may reach.
 enum class Reach {
     configured,  ///< an address the operator set: any host, loopback too
-    public_only  ///< an address from outside: refused where the name resolves to anything but a public address,
+    public_only  ///< an address from outside: refused where the name is anything but a public address,
                  ///< checked at connect time, redirects included
 };
 

@@ -80,7 +80,7 @@ public:
         state_->draining = true;
         boost::system::error_code closed_already;
         acceptor_.close(closed_already);
-        state_->went.notify();  // should it wait for room
+        state_->room.notify();  // should it wait for room
         for (auto const& session : state_->connections()) session->drain();
     }
 
@@ -103,8 +103,13 @@ private:
     awaitable<void> accept() {
         while (!state_->draining) {
             if (state_->sessions.size() >= state_->options.connections_max) {
+                // Only for somebody who is really waiting.
+                auto const [closed] = co_await acceptor_.async_wait(tcp::acceptor::wait_read,
+                                                                    asio::as_tuple(asio::use_awaitable));
+                if (closed && !state_->draining) throw boost::system::system_error(closed);
+                if (closed) co_return;
                 make_room();
-                co_await state_->went.wait();
+                co_await state_->room.wait();
                 continue;
             }
             auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
@@ -132,7 +137,8 @@ private:
 
     static awaitable<void> serve(std::shared_ptr<Session> session) { co_await session->serve(); }
 
-    /// One timer for all connections: none of them can have a deadline nearer than the shortest timeout from now.
+    /// One timer for all connections: none of them can have a deadline nearer than the shortest timeout from
+    /// now.
     awaitable<void> watch_deadlines() {
         auto const shortest = std::min(state_->options.read_timeout, state_->options.idle_timeout);
         for (;;) {

@@ -1,4 +1,5 @@
-// Connections of the HTTP server: requests are read with Beast's parser, answered by the handler, written back.
+// Connections of the HTTP server: requests are read with Beast's parser, answered by the handler, written
+// back.
 #include "net/http_server.hpp"
 
 #include "core/errors.hpp"
@@ -142,7 +143,7 @@ void Session::leave() {
     if (!place_) return;
     server_->sessions.erase(*place_);
     place_.reset();
-    if (server_->alive) server_->went.notify();
+    if (server_->alive) server_->room.notify();
 }
 
 awaitable<void> Session::serve() {
@@ -181,6 +182,7 @@ void Session::enter(Phase phase) {
     phase_ = phase;
     expired_ = false;
     auto const& options = server_->options;
+    if (phase == Phase::idle && server_->sessions.size() >= options.connections_max) server_->room.notify();
     if (phase == Phase::handling || phase == Phase::streaming) deadline_ = Monotonic::max();
     else
         deadline_ =
@@ -342,8 +344,8 @@ awaitable<void> Session::refuse(OutgoingResponse response) {
     }
 }
 
-/// Notices that the other side closes while nothing is read. With bytes of a next request waiting, the closing
-/// cannot be seen behind them.
+/// Notices that the other side closes while nothing is read. With bytes of a next request waiting, the
+/// closing cannot be seen behind them.
 void Session::watch_peer() {
     if (watching_) return;
     watching_ = true;

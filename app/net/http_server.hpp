@@ -67,8 +67,8 @@ struct OutgoingResponse {
 };
 
 /// Answers one request. An exception becomes 500 with a reference number; a Refusal or Unavailable is no
-/// different here, for what a handler knows of it should be in its answer. Cancelled when the other side closes
-/// the connection while it runs.
+/// different here, for what a handler knows of it should be in its answer. Cancelled when the other side
+/// closes the connection while it runs.
 using RequestHandler = std::function<awaitable<OutgoingResponse>(IncomingRequest)>;
 
 struct ServerOptions {

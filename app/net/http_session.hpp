@@ -27,7 +27,7 @@ struct ServerState {
           options(std::move(its_options)),
           handler(std::move(its_handler)),
           came(executor),
-          went(executor) {}
+          room(executor) {}
 
     /// The connections now; those that end while the caller walks over them stay valid.
     std::vector<std::shared_ptr<Session>> connections() const;
@@ -43,7 +43,7 @@ struct ServerState {
     bool draining = false;
     std::list<Session*> sessions;
     Wakeup came;  ///< a session is new on the list
-    Wakeup went;  ///< one has left it
+    Wakeup room;  ///< one has left it, or one that could make room has become idle
 
 private:
     std::string date_;

@@ -17,7 +17,8 @@ public:
 
     /// True where no request goes through a proxy.
     bool none() const { return http_.empty() && https_.empty(); }
-    /// The proxy's address; empty for a direct connection. The machine itself is never reached through a proxy.
+    /// The proxy's address; empty for a direct connection. The machine itself is never reached through a
+    /// proxy.
     std::string proxy_for(UrlParts const& url) const;
 
 private:

@@ -23,15 +23,15 @@ struct AnswerForm {
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
 std::string http_date(Time time);
 
-/// Writes to one socket. Each function gives false where the other side is gone or the answer could not be whole:
-/// the connection is of no more use then.
+/// Writes to one socket. Each function gives false where the other side is gone or the answer could not be
+/// whole: the connection is of no more use then.
 class ResponseWriter {
 public:
     /// `before_write` is called before every wait for the other side to take bytes.
     ResponseWriter(asio::ip::tcp::socket& socket, std::function<void()> before_write);
 
-    /// Head and body of an answer that is no stream. Throws where a header or the file of the answer is unusable:
-    /// nothing has been written then.
+    /// Head and body of an answer that is no stream. Throws where a header or the file of the answer is
+    /// unusable: nothing has been written then.
     awaitable<bool> write(OutgoingResponse const& response, AnswerForm form, std::string_view date);
     /// Only the head; the body of unknown length follows in pieces.
     awaitable<bool> write_stream_head(OutgoingResponse const& response, AnswerForm form,

@@ -1,5 +1,5 @@
-// Public addresses, URLs taken apart, and percent-encoding. URLs are read by curl's own parser, so that what is
-// judged here is what curl will connect to.
+// Public addresses, URLs taken apart, and percent-encoding. URLs are read by curl's own parser, so that what
+// is judged here is what curl will connect to.
 #include "net/url_policy.hpp"
 
 #include "net/http.hpp"

@@ -1,5 +1,5 @@
-// Everything the bot says, in English and Russian. Values only: a text is HTML for Telegram, `{}` are places for
-// values that are escaped by whoever fills them in.
+// Everything the bot says, in English and Russian. Values only: a text is HTML for Telegram, `{}` are places
+// for values that are escaped by whoever fills them in.
 #pragma once
 
 #include "core/clock.hpp"

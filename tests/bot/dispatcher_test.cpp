@@ -220,7 +220,8 @@ TEST_F(DispatcherTest, WhatWasHandledElsewhereIsLeftAlone) {
     router.otherwise([&](Transaction& tx, Incoming const&) {
         ++handled;
         // The first one marks the second as handled while that waits in memory.
-        tx.execute("UPDATE inbox SET state = 'handled', handled_at = $1 WHERE state = 'pending'", clock.now());
+        tx.execute("UPDATE inbox SET state = 'handled', handled_at = $1 WHERE state = 'pending'",
+                   clock.now());
     });
     press(7, "one");
     press(7, "two");

@@ -45,7 +45,7 @@ class Messages(PageTest):
         self.assertEqual(found, ["bold both", "both", "under", "gone", "x < y", "int main;", "said", "link", None])
         until(lambda: "<img src=x>" in message.text, lambda: message.text)
         self.assertNotIn("hidden", message.text)
-        self.browser.named("Hidden text, press to show it", "[role=button]").click()
+        self.press("Hidden text, press to show it")
         until(lambda: "hidden" in message.text, lambda: message.text)
 
     def test_addresses_that_a_browser_must_not_follow_are_no_links(self):

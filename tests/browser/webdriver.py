@@ -52,7 +52,7 @@ class Element:
 
     @property
     def shown(self):
-        return self._call("GET", "/displayed")
+        return self.browser.run("return arguments[0].checkVisibility()", self)
 
 
 class Browser:
@@ -116,11 +116,17 @@ class Browser:
         found = self.call("POST", "/elements", {"using": "css selector", "value": selector})
         return [Element(self, reference[ELEMENT]) for reference in found]
 
-    def named(self, label, selector="button, textarea, input, select, a"):
+    def named(self, label):
         """The shown control with this accessible name, or None."""
-        for element in self.all(selector):
+        found = self.run("""
+            const name = (node) => node.getAttribute('aria-label') ?? node.labels?.[0]?.innerText ?? node.innerText;
+            return [...document.querySelectorAll('button, textarea, input, select, a, [role=button]')]
+              .filter((node) => node.checkVisibility() && name(node).trim() === arguments[0]);
+        """, label)
+        for reference in found:
+            element = Element(self, reference[ELEMENT])
             try:
-                if element.label == label and element.shown:
+                if element.label == label:  # as the browser computes it, not as the line above guesses
                     return element
             except WebDriverError as error:
                 if "stale" not in str(error):

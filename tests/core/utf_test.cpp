@@ -45,6 +45,10 @@ TEST(Utf, lengths_are_counted_as_telegram_does) {
     EXPECT_EQ(utf::utf16_length(""), 0U);
 }
 
+TEST(Utf, capitals_of_english_and_russian_are_made_small) {
+    EXPECT_EQ(utf::lower_case("Hello, ПРИВЕТ Ёж яРпП 😀 É"), "hello, привет ёж ярпп 😀 É");
+}
+
 TEST(Utf, a_prefix_never_cuts_a_code_point) {
     auto const text = std::string("a") + smile + ya;
     EXPECT_EQ(utf::utf16_prefix(text, 0), "");

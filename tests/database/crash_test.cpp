@@ -1,4 +1,5 @@
-// kill -9 between and inside transactions: what was acknowledged is there, what was not is there whole or not at all.
+// kill -9 between and inside transactions: what was acknowledged is there, what was not is there whole or not
+// at all.
 #include "database/migrator.hpp"
 #include "database/sqlite.hpp"
 #include "tests/support/fake_clock.hpp"

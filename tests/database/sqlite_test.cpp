@@ -39,7 +39,8 @@ protected:
         return read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT count(*) FROM items"); });
     }
     static void insert(Transaction& tx) { tx.execute("INSERT INTO items (text) VALUES ('x')"); }
-    /// `writers` coroutines that write `times` times each, one after the other; returns how many writes failed.
+    /// `writers` coroutines that write `times` times each, one after the other; returns how many writes
+    /// failed.
     int write_in_parallel(int writers, int times) {
         int failed = 0;
         TaskGroup group(loop_.get_executor(), silent_log());

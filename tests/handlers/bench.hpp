@@ -34,7 +34,8 @@ public:
     HandlerBench();
     ~HandlerBench();
 
-    /// Handles an update as the dispatcher would, in one transaction; gives what was written to the outbox by it.
+    /// Handles an update as the dispatcher would, in one transaction; gives what was written to the outbox by
+    /// it.
     std::vector<Written> handle(json::Value const& update);
 
     /// A private message of `person` with these fields.

@@ -24,7 +24,8 @@ public:
 
     /// The same handler that a server would have. Multipart bodies arrive encoded, files read from disk.
     void serve(std::string const& host, net::RequestHandler handler) { handlers_[host] = std::move(handler); }
-    /// The next request to `host` gets this answer; scripted answers are used up in order, before any handler.
+    /// The next request to `host` gets this answer; scripted answers are used up in order, before any
+    /// handler.
     void answer_once(std::string const& host, net::Response response);
     /// The next `times` requests to `host` fail. With `maybe`, the handler (where there is one) still acts.
     void fail(std::string const& host, net::TransportError::Sent sent, int times = 1);

@@ -1,4 +1,5 @@
-// Where the local speech program, its model and a recording are on this machine: `make test` installs them first.
+// Where the local speech program, its model and a recording are on this machine: `make test` installs them
+// first.
 #pragma once
 
 #include <cstdlib>

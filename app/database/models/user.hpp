@@ -25,8 +25,8 @@ struct User {
 };
 BOOST_DESCRIBE_STRUCT(User, (), (id, first_name, telegram_language, language, unreachable_since))
 
-/// What the person reads: the chosen language, else the one Telegram tells where we speak it, else `fallback`.
-/// Belarusian, Kazakh and Ukrainian interfaces get Russian rather than English.
+/// What the person reads: the chosen language, else the one Telegram tells where we speak it, else
+/// `fallback`. Belarusian, Kazakh and Ukrainian interfaces get Russian rather than English.
 inline Language language_of(User const& user, Language fallback) {
     if (user.language) return *user.language;
     if (!user.telegram_language) return fallback;

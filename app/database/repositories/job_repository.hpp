@@ -34,8 +34,8 @@ struct Claimed {
 };
 BOOST_DESCRIBE_STRUCT(Claimed, (), (id, payload, priority, run_at, attempts, errors, waits, created_at))
 
-/// Who claims. Leases of an older epoch of the same instance are void; all other leases too where no other instance
-/// can be at work.
+/// Who claims. Leases of an older epoch of the same instance are void; all other leases too where no other
+/// instance can be at work.
 struct Claimer {
     std::string instance;
     std::int64_t epoch = 0;

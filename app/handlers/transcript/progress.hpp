@@ -1,5 +1,5 @@
-// What a person sees while recordings are in work: a draft in a private chat, an edited placeholder elsewhere.
-// All of it may be lost; the result never depends on it.
+// What a person sees while recordings are in work: a draft in a private chat, an edited placeholder
+// elsewhere. All of it may be lost; the result never depends on it.
 #pragma once
 
 #include "bot/bot.hpp"
@@ -38,7 +38,8 @@ public:
         void recognising(Duration recording);
         /// Something is away; said until the next try.
         void waiting();
-        /// Ends what is shown and waits until no call about it is under way, so that none arrives after the result.
+        /// Ends what is shown and waits until no call about it is under way, so that none arrives after the
+        /// result.
         awaitable<void> finish();
 
     private:

@@ -6,8 +6,8 @@
 
 namespace aisha::handlers::transcript {
 
-/// True for a message with something to listen to: voice, audio, video, video note, or a document that says it is
-/// audio or video.
+/// True for a message with something to listen to: voice, audio, video, video note, or a document that says
+/// it is audio or video.
 bool has_recording(bot::Incoming const& incoming);
 /// True for a message with a file of another kind.
 bool has_other_file(bot::Incoming const& incoming);

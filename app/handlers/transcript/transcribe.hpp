@@ -6,7 +6,8 @@
 
 namespace aisha::handlers::transcript {
 
-/// Fetches the recording from Telegram (or takes the original from the store), has it recognised, and replies.
+/// Fetches the recording from Telegram (or takes the original from the store), has it recognised, and
+/// replies.
 struct TranscribeRecording {
     static constexpr std::string_view kind = "transcribe_recording";
     TranscriptId transcript;

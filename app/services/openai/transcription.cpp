@@ -59,9 +59,26 @@ bool is_remark(std::string_view text) {
     });
 }
 
+double finite_or_zero(std::optional<double> seconds) {
+    return seconds && std::isfinite(*seconds) && *seconds > 0 ? *seconds : 0;
+}
+
+/// Whisper was trained on subtitles and hears their closing words in music and noise, however sure it is.
+/// Somebody who really says them needs a second or two.
+bool is_invention(std::string_view text, double seconds) {
+    static constexpr auto closing_words = std::to_array<std::string_view>(
+        {"you", "thank you", "thanks for watching", "thank you for watching", "bye", "продолжение следует",
+         "спасибо за просмотр", "субтитры сделал dimatorzok", "субтитры создавал dimatorzok"});
+    if (seconds < limits::invention_seconds_min) return false;
+    while (!text.empty() && std::string_view(".!?… ").contains(text.back())) text.remove_suffix(1);
+    auto const words = utf::lower_case(text);
+    return std::ranges::find(closing_words, words) != closing_words.end();
+}
+
 bool is_speech(AnsweredSegment const& segment) {
     auto const text = tidied(segment.text);
     if (text.empty() || is_remark(text)) return false;
+    if (is_invention(text, finite_or_zero(segment.end) - finite_or_zero(segment.start))) return false;
     return segment.no_speech_prob.value_or(0) < limits::no_speech_probability &&
            segment.avg_logprob.value_or(0) >= limits::speech_log_probability_min;
 }
@@ -78,10 +95,6 @@ std::string joined(std::vector<AnsweredSegment> const& segments) {
         text += segment.text;
     }
     return tidied(text);
-}
-
-double finite_or_zero(std::optional<double> seconds) {
-    return seconds && std::isfinite(*seconds) && *seconds > 0 ? *seconds : 0;
 }
 
 /// What a failed service says of itself: `error` is an object at OpenAI, a text at whisper.cpp; FastAPI has

@@ -123,8 +123,8 @@ StoredObject copy(File const& from, File const& to) {
     return result;
 }
 
-/// A new file in the folder for incoming ones. It is locked while it is written, so that the cleaning of another
-/// process knows it from one that was left behind.
+/// A new file in the folder for incoming ones. It is locked while it is written, so that the cleaning of
+/// another process knows it from one that was left behind.
 struct Incoming {
     explicit Incoming(fs::path const& folder) : file(unused_name(folder), O_WRONLY | O_CREAT | O_EXCL) {
         if (!file.is_open()) throw_unavailable("write", file.path(), errno);

@@ -11,8 +11,8 @@
 namespace aisha {
 
 /// Keeps the object of key K as the only file of the folder K, named by its hash: `K/sha256=<64 digits>`. So
-/// bytes and hash change together, by one rename, and `sha256sum` can check a store without us. Files are for the
-/// owner alone. Copies run on the pool; several stores, also of other processes, may share a folder.
+/// bytes and hash change together, by one rename, and `sha256sum` can check a store without us. Files are for
+/// the owner alone. Copies run on the pool; several stores, also of other processes, may share a folder.
 class FolderStore : public ObjectStore {
 public:
     /// Makes `folder` where there is none and removes what earlier runs left half written. Throws Unavailable

@@ -34,8 +34,8 @@ public:
     virtual awaitable<void> check() = 0;
 };
 
-/// Throws std::invalid_argument unless `key` is what ObjectStore promises: parts of letters, digits and `. - _`
-/// divided by `/`, no part empty, `.` or `..`, no part over 255 bytes.
+/// Throws std::invalid_argument unless `key` is what ObjectStore promises: parts of letters, digits and
+/// `. - _`, divided by `/`, no part empty, `.` or `..`, no part over 255 bytes.
 inline void require_valid_key(std::string_view key) {
     constexpr std::size_t part_bytes_max = 255;  // a file name of Linux
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html

@@ -20,9 +20,9 @@ public:
         Duration duration{};
     };
 
-    /// Probes `recording`, takes its audio out and has it recognised; temporary files go into `folder` and are
-    /// removed. `on_audio` hears how long the recording is before recognition begins. Throws Refusal (file_empty,
-    /// not_audio, file_damaged, no_speech, no_speech_service) or Unavailable.
+    /// Probes `recording`, takes its audio out and has it recognised; temporary files go into `folder` and
+    /// are removed. `on_audio` hears how long the recording is before recognition begins. Throws Refusal
+    /// (file_empty, not_audio, file_damaged, no_speech, no_speech_service) or Unavailable.
     awaitable<Recognised> recognise(std::filesystem::path recording, std::filesystem::path folder,
                                     std::optional<std::string> language,
                                     std::function<void(Duration)> on_audio);

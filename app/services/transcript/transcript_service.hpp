@@ -15,8 +15,8 @@ class TranscriptService {
 public:
     explicit TranscriptService(Clock& clock) : clock_(clock) {}
 
-    /// Takes a recording in as queued. Nothing where this message was taken in before (an update delivered again).
-    /// Throws Refusal(file_empty | file_too_big) by the size that Telegram tells.
+    /// Takes a recording in as queued. Nothing where this message was taken in before (an update delivered
+    /// again). Throws Refusal(file_empty | file_too_big) by the size that Telegram tells.
     std::optional<TranscriptId> receive(Transaction& tx, Recording const& recording);
 
     /// Work begins or goes on; nothing where it has ended meanwhile.
@@ -29,8 +29,8 @@ public:
     /// We are to blame, for good; the user may retry.
     void fail(Transaction& tx, TranscriptId id);
 
-    /// Queues a failed or refused transcript of this user once more. Throws Refusal(not_found) where it is not the
-    /// user's; false where it is under way or completed already.
+    /// Queues a failed or refused transcript of this user once more. Throws Refusal(not_found) where it is
+    /// not the user's; false where it is under way or completed already.
     bool retry(Transaction& tx, UserId user, TranscriptId id);
 
     /// The newest completed ones, at most limits::history_shown.

@@ -1,4 +1,5 @@
-// The sandbox's OpenAI: what it refuses and how, the shapes of its answers, and the line before the local server.
+// The sandbox's OpenAI: what it refuses and how, the shapes of its answers, and the line before the local
+// server.
 #include "sandbox/openai/open_ai.hpp"
 
 #include "core/json.hpp"
@@ -178,7 +179,8 @@ TEST_F(SandboxOpenAi, gives_verbose_json_all_of_openais_fields) {
 
 TEST_F(SandboxOpenAi, gives_times_of_words_where_they_are_wanted) {
     transport.answers(200, R"({"language":"english","duration":2,"segments":[
-        {"text":" Ask","start":0,"end":0.5},{"text":" not.","start":0.5,"end":1},{"text":" Go","start":1,"end":2}]})");
+        {"text":" Ask","start":0,"end":0.5},
+{"text":" not.","start":0.5,"end":1},{"text":" Go","start":1,"end":2}]})");
     auto const answer = body_of(handle(upload({{"model", "whisper-1"},
                                                {"response_format", "verbose_json"},
                                                {"timestamp_granularities[]", "word"},

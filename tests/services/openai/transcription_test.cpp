@@ -3,6 +3,7 @@
 
 #include "core/json.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace aisha {
@@ -21,7 +22,8 @@ TEST(ReadTranscription, takes_the_plain_text_of_json) {
 TEST(ReadTranscription, puts_segments_together_that_were_cut_inside_sentences_and_words) {
     auto const read = read_transcription(R"({"task":"transcribe","language":"english","duration":11.0,
         "text":" And so my fellow Americ\nans ask\n not.\n","segments":[
-        {"id":0,"text":" And so my fellow Americ","start":0.0,"end":3.5,"no_speech_prob":0.04,"avg_logprob":-0.2},
+        {"id":0,"text":" And so my fellow Americ","start":0.0,"end":3.5,
+"no_speech_prob":0.04,"avg_logprob":-0.2},
         {"id":1,"text":"ans ask","start":3.5,"end":4.0,"no_speech_prob":0.04},
         {"id":2,"text":" not.","start":4.0,"end":null,"no_speech_prob":null}]})");
     EXPECT_EQ(read.text, "And so my fellow Americans ask not.");
@@ -34,7 +36,8 @@ TEST(ReadTranscription, puts_segments_together_that_were_cut_inside_sentences_an
 
 TEST(ReadTranscription, puts_a_space_between_segments_of_servers_that_trim_them) {
     auto const read = read_transcription(
-        R"({"text":"One.\nTwo.","language":"en","segments":[{"text":"One.","start":0,"end":1},{"text":"Two."}]})");
+        R"({"text":"One.\nTwo.","language":"en",
+"segments":[{"text":"One.","start":0,"end":1},{"text":"Two."}]})");
     EXPECT_EQ(read.text, "One. Two.");
     EXPECT_EQ(read.language, "en");
 }
@@ -51,6 +54,18 @@ TEST(ReadTranscription, drops_noise_music_and_remarks) {
     EXPECT_EQ(read.text, "Привет. Пока (вечером) увидимся.");
     EXPECT_EQ(read.segments.size(), 2U);
     EXPECT_EQ(read.language, "ru");
+}
+
+TEST(ReadTranscription, drops_closing_words_of_subtitles_that_last_too_long_to_be_said) {
+    auto const heard = [](std::string const& text, double end) {
+        return read_transcription(fmt::format(
+            R"({{"text":"{0}","segments":[{{"start":0,"end":{1},"text":"{0}","no_speech_prob":0}}]}})", text,
+            end));
+    };
+    EXPECT_EQ(heard(" Thanks for watching.", 12).text, "");
+    EXPECT_EQ(heard(" ПРОДОЛЖЕНИЕ СЛЕДУЕТ...", 10).text, "");
+    EXPECT_EQ(heard(" Thanks for watching.", 1.5).text, "Thanks for watching.");
+    EXPECT_EQ(heard(" You are right.", 12).text, "You are right.");
 }
 
 TEST(ReadTranscription, is_empty_where_nobody_speaks) {

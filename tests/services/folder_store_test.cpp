@@ -1,5 +1,6 @@
 // Stores: the contract on a folder and in memory, and what only a folder can get wrong.
 #include "services/storage/folder_store.hpp"
+
 #include "tests/contract/object_store_contract.hpp"
 #include "tests/support/memory_store.hpp"
 
