@@ -90,7 +90,7 @@ class Voice(PageTest):
 
 
 class NoMicrophone(PageTest):
-    flags = ("--deny-permission-prompts",)
+    flags = ("--deny-permission-prompts", "--use-fake-device-for-media-stream")
 
     def test_a_refused_microphone_says_how_to_mend_it(self):
         self.browser.devtools("Browser.setPermission", permission={"name": "microphone"}, setting="denied")
