@@ -28,8 +28,11 @@ void initialise_curl() {
 
 /// One transfer that somebody waits for.
 struct CurlLoop::Exchange {
-    Exchange(CurlLoop& curl_loop, CURL* handle) : loop(curl_loop), easy(handle) {}
-    ~Exchange() { loop.drop(*this); }
+    Exchange(CurlLoop& curl_loop, CURL* handle) : loop(curl_loop), alive(curl_loop.alive_), easy(handle) {}
+    /// A coroutine that the loop never resumed is destroyed after everything else.
+    ~Exchange() {
+        if (*alive) loop.drop(*this);
+    }
     Exchange(Exchange const&) = delete;
     Exchange& operator=(Exchange const&) = delete;
 
@@ -39,6 +42,7 @@ struct CurlLoop::Exchange {
     }
 
     CurlLoop& loop;
+    std::shared_ptr<bool> alive;
     CURL* easy;
     std::move_only_function<void()> resume;
     CURLcode result = CURLE_ABORTED_BY_CALLBACK;
