@@ -23,20 +23,28 @@ bool same_origin(UrlParts const& a, UrlParts const& b) {
 
 }  // namespace
 
+/// Easy handles between two requests; kept as long as somebody has one on loan.
+struct HttpClient::Idle {
+    ~Idle() {
+        for (void* const easy : handles) ::curl_easy_cleanup(easy);
+    }
+    std::vector<void*> handles;
+};
+
 /// A curl handle on loan: the set-up of a handle costs more than a request over a kept connection.
 class HttpClient::Lease {
 public:
-    explicit Lease(HttpClient& client) : client_(client) {
-        if (client.idle_.empty()) {
+    explicit Lease(HttpClient& client) : idle_(client.idle_) {
+        if (idle_->handles.empty()) {
             easy_ = client.loop_->make_easy();
             prepare_for_life(easy_);
         } else {
-            easy_ = client.idle_.back();
-            client.idle_.pop_back();
+            easy_ = idle_->handles.back();
+            idle_->handles.pop_back();
         }
     }
     ~Lease() {
-        if (client_.idle_.size() < idle_handles_max) client_.idle_.push_back(easy_);
+        if (idle_->handles.size() < idle_handles_max) idle_->handles.push_back(easy_);
         else ::curl_easy_cleanup(easy_);
     }
     Lease(Lease const&) = delete;
@@ -44,20 +52,18 @@ public:
     CURL* get() const { return easy_; }
 
 private:
-    HttpClient& client_;
+    std::shared_ptr<Idle> idle_;
     CURL* easy_ = nullptr;
 };
 
 HttpClient::HttpClient(asio::any_io_executor executor)
     : proxies_(std::make_unique<ProxySettings>([](char const* name) { return std::getenv(name); })),
-      loop_(std::make_unique<CurlLoop>(std::move(executor))) {
-    idle_.reserve(idle_handles_max);
+      loop_(std::make_unique<CurlLoop>(std::move(executor))),
+      idle_(std::make_shared<Idle>()) {
+    idle_->handles.reserve(idle_handles_max);
 }
 
-HttpClient::~HttpClient() {
-    loop_.reset();  // whoever still waits gives its handle back
-    for (void* const easy : idle_) ::curl_easy_cleanup(easy);
-}
+HttpClient::~HttpClient() = default;
 
 awaitable<Response> HttpClient::send(Request request) {
     if (request.reach == Reach::public_only) co_return co_await send_public(std::move(request));

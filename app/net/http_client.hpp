@@ -27,6 +27,7 @@ public:
     awaitable<Response> send(Request request) override;
 
 private:
+    struct Idle;
     class Lease;
 
     awaitable<Response> send_public(Request request);
@@ -34,7 +35,7 @@ private:
 
     std::unique_ptr<ProxySettings> proxies_;
     std::unique_ptr<CurlLoop> loop_;
-    std::vector<void*> idle_;  ///< easy handles between two requests
+    std::shared_ptr<Idle> idle_;
 };
 
 }  // namespace aisha::net
