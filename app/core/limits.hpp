@@ -100,8 +100,7 @@ inline constexpr Bytes speech_answer_max = 32 * mib;
 /// Hosted services refuse requests over 25 MiB as a whole.
 /// https://platform.openai.com/docs/guides/speech-to-text
 inline constexpr Bytes speech_upload_max = 24 * mib;
-/// Below this peak there is nothing to hear: a whisper a metre from a telephone peaks near -40 dBFS, an empty
-/// room recorded at full gain near -50, digital silence with dither at -90.
+/// Below this peak (dBFS) a recording is silence: its loudest sample is one of the lowest 33 of 32,768 steps.
 inline constexpr double silence_peak_db = -60;
 /// From this no_speech_prob up a segment is noise or music: the base model gives speech at most 0.05.
 inline constexpr double no_speech_probability = 0.6;

@@ -102,6 +102,32 @@ std::string speech_filter() {
                        limits::speech_sample_rate);
 }
 
+Arguments encoded_opus() {
+    // Half of the encoder's default effort: nothing a recogniser hears, and half of the time.
+    return {"-map",
+            "0:a:0",
+            "-af",
+            speech_filter(),
+            "-c:a",
+            "libopus",
+            "-b:a",
+            std::to_string(limits::speech_bit_rate),
+            "-application",
+            "voip",
+            "-compression_level",
+            "5",
+            "-f",
+            "ogg",
+            "-y",
+            std::string(confined_output)};
+}
+
+/// The packets as they came. A second output goes nowhere: it is decoded to measure what there is to hear.
+Arguments copied_opus() {
+    return {"-map", "0:a:0", "-c:a", "copy",          "-f", "ogg",  "-y", std::string(confined_output),
+            "-map", "0:a:0", "-af",  speech_filter(), "-f", "null", "-"};
+}
+
 }  // namespace
 
 FfmpegRunner::FfmpegRunner(Clock& clock, Log log) : clock_(clock), log_(std::move(log)) {}
@@ -139,30 +165,23 @@ awaitable<MediaInfo> FfmpegRunner::probe(std::filesystem::path file) {
 
 awaitable<SpeechAudio> FfmpegRunner::extract_speech(std::filesystem::path in, std::filesystem::path out,
                                                     SpeechFormat format) {
-    Arguments arguments{"-map", "0:a:0", "-af", speech_filter(), "-bitexact"};
-    auto const encoding = [&]() -> Arguments {
-        switch (format) {
-            case SpeechFormat::wav: return {"-c:a", "pcm_s16le", "-f", "wav"};
-            case SpeechFormat::ogg:
-                return {"-c:a", "libopus", "-b:a", std::to_string(limits::speech_bit_rate), "-f", "ogg"};
-        }
-        throw std::logic_error("a speech format without arguments");
-    }();
-    append(arguments, encoding);
-    append(arguments, {"-y", std::string(confined_output)});
-    co_return co_await convert(std::move(in), std::move(out), std::move(arguments));
+    if (format == SpeechFormat::ogg) {
+        auto const opus = std::filesystem::file_size(in) <= limits::speech_upload_max &&
+                          (co_await probe(in)).audio_codec == "opus";
+        co_return co_await convert(std::move(in), std::move(out), opus ? copied_opus() : encoded_opus());
+    }
+    Arguments const wav{"-map", "0:a:0",
+                        "-af",  speech_filter(),
+                        "-c:a", "pcm_s16le",
+                        "-f",   "wav",
+                        "-y",   std::string(confined_output)};
+    co_return co_await convert(std::move(in), std::move(out), wav);
 }
 
 awaitable<void> FfmpegRunner::remux_to_ogg(std::filesystem::path in, std::filesystem::path out) {
     auto const info = co_await probe(in);
-    if (!info.has_audio) throw Refusal(RefusalReason::not_audio);
-    Arguments arguments{"-map", "0:a:0", "-bitexact", "-c:a"};
-    if (info.audio_codec == "opus") arguments.push_back("copy");
-    else append(arguments, {"libopus", "-b:a", std::to_string(limits::speech_bit_rate)});
-    append(arguments, {"-f", "ogg", "-y", std::string(confined_output)});
-    // A second output goes nowhere: it is decoded to know that there is something to hear.
-    append(arguments, {"-map", "0:a:0", "-af", speech_filter(), "-f", "null", "-"});
-    co_await convert(std::move(in), std::move(out), std::move(arguments));
+    co_await convert(std::move(in), std::move(out),
+                     info.audio_codec == "opus" ? copied_opus() : encoded_opus());
 }
 
 awaitable<SpeechAudio> FfmpegRunner::convert(std::filesystem::path in, std::filesystem::path out,
@@ -178,7 +197,7 @@ awaitable<SpeechAudio> FfmpegRunner::convert(std::filesystem::path in, std::file
     auto& arguments = what.arguments;
     append(arguments, reading_arguments());
     append(arguments, {"-codec_whitelist", decoders, "-vn", "-sn", "-dn", "-t", std::to_string(length), "-i",
-                       std::string(confined_input), "-map_metadata", "-1"});
+                       std::string(confined_input), "-map_metadata", "-1", "-bitexact"});
     append(arguments, output_arguments);
     auto const result = co_await run(std::move(what), limits::media_time_max);
     if (result.exit_code == 0 || result.exit_code == exit_mostly_errors) {

@@ -22,7 +22,7 @@ struct MediaInfo {
 /// How a speech service wants its audio.
 enum class SpeechFormat {
     wav,  ///< 16 kHz mono PCM, for whisper.cpp
-    ogg   ///< 16 kHz mono Opus at 24 kbit/s, small, for hosted services
+    ogg   ///< Opus, small, for hosted services: as it came, or 16 kHz mono at limits::speech_bit_rate
 };
 
 /// The audio taken out, and what was heard on the way.

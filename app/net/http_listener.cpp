@@ -108,6 +108,7 @@ private:
                                                                     asio::as_tuple(asio::use_awaitable));
                 if (closed && !state_->draining) throw boost::system::system_error(closed);
                 if (closed) co_return;
+                if (state_->sessions.size() < state_->options.connections_max) continue;
                 make_room();
                 co_await state_->room.wait();
                 continue;

@@ -22,7 +22,7 @@ CREATE TABLE transcripts (
     created_at BIGINT NOT NULL,
     finished_at BIGINT
 );
-CREATE INDEX transcripts_of_user ON transcripts (user_id, id DESC) WHERE status = 'completed';
+CREATE INDEX transcripts_of_user ON transcripts (user_id, status, id DESC);
 CREATE UNIQUE INDEX transcripts_of_message ON transcripts (chat_id, message_id);
 
 CREATE TABLE transcript_segments (

@@ -12,7 +12,8 @@ import urllib.request
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key the standard gives to references
 WAIT_SECONDS = 30  # a busy machine is slow; nothing waits longer than it must
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
+         "--disable-features=OptimizationGuideModelDownloading,OnDeviceModel,MediaRouter,Translate"]
 
 
 class WebDriverError(Exception):

@@ -13,6 +13,7 @@ class RawClient {
 public:
     explicit RawClient(Loopback& world);
 
+    /// Where the other side has closed before all was written, what it said can still be read.
     void write(std::string bytes);
     /// Everything until the other side closes.
     std::string read_to_end();
@@ -35,6 +36,7 @@ private:
     Loopback& world_;
     asio::ip::tcp::socket socket_;
     std::string buffer_;
+    bool writable_ = true;
 };
 
 }  // namespace aisha::net::tests

@@ -141,24 +141,25 @@ TEST(Server, files_are_sent_whole_or_in_part) {
 }
 
 TEST(Server, a_stream_goes_out_piece_by_piece) {
-    std::unique_ptr<Wakeup> go;
+    Wakeup* gate = nullptr;
     int given = 0;
     Loopback world([&](IncomingRequest) -> awaitable<OutgoingResponse> {
         OutgoingResponse response;
         response.body = StreamBody([&]() -> awaitable<std::optional<std::string>> {
             if (given == 2) co_return std::nullopt;
-            co_await go->wait();
+            co_await gate->wait();
             co_return "piece " + std::to_string(++given);
         });
         co_return response;
     });
-    go = std::make_unique<Wakeup>(world.loop.get_executor());
+    Wakeup go(world.loop.get_executor());
+    gate = &go;
     RawClient client(world);
     client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_NE(client.read_past("\r\n\r\n").find("Transfer-Encoding: chunked"), std::string::npos);
-    go->notify();
+    go.notify();
     EXPECT_EQ(client.read_past("1\r\n"), "7\r\npiece 1\r\n");
-    go->notify();
+    go.notify();
     EXPECT_EQ(client.read_past("0\r\n\r\n"), "7\r\npiece 2\r\n0\r\n\r\n");
     client.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     EXPECT_TRUE(client.read_to_end().ends_with("0\r\n\r\n"));
@@ -240,7 +241,6 @@ TEST(Server, a_thousand_requests_in_a_row_use_one_connection) {
 }
 
 TEST(Server, parallel_requests_have_connections_of_their_own) {
-    std::unique_ptr<Wakeup> go;
     int running = 0;
     Loopback world([&](IncomingRequest) -> awaitable<OutgoingResponse> {
         ++running;

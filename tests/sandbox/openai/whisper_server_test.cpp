@@ -86,7 +86,7 @@ TEST_F(WhisperServerTest, is_killed_and_started_again_when_it_hangs) {
         auto const began = std::chrono::steady_clock::now();
         ::kill(before, SIGSTOP);
         EXPECT_TRUE(ready_again(server, before));
-        EXPECT_LT(std::chrono::steady_clock::now() - began, 30s);
+        EXPECT_LT(std::chrono::steady_clock::now() - began, 60s);
     });
 }
 

@@ -1,0 +1,213 @@
+// No query of a repository reads a whole table, at 10⁵ rows in each.
+#include "database/repositories/conversation_repository.hpp"
+#include "database/repositories/inbox_repository.hpp"
+#include "database/repositories/instance_repository.hpp"
+#include "database/repositories/job_repository.hpp"
+#include "database/repositories/outbox_repository.hpp"
+#include "database/repositories/transcript_repository.hpp"
+#include "database/repositories/user_repository.hpp"
+#include "tests/database/explained_transaction.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/test_database.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+namespace aisha::tests {
+namespace {
+
+/// Indexes of rows in work only.
+std::set<std::string> const small{"inbox_pending",  "outbox_open", "chats",
+                                  "jobs_available", "jobs_due",    "jobs_running"};
+
+std::string rows(std::string const& insert, std::string const& select) {
+    return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO " +
+           insert + " SELECT " + select + " FROM n;";
+}
+
+std::string all_rows() {
+    return rows("users (id, first_name, created_at, seen_at)", "i, 'name', i, i") +
+           rows("conversations (chat_id, user_id, state, updated_at)", "i, i, '{}', i") +
+           rows("inbox (bot_id, update_id, chat_id, payload, state, received_at, handled_at)",
+                "1, i, i % 100, '{}', iif(i % 1000, 'handled', 'pending'), i, iif(i % 1000, i, NULL)") +
+           rows("outbox (chat_id, method, payload, state, run_at, created_at, finished_at)",
+                "i % 100, 'sendMessage', '{}', iif(i % 1000, 'sent', 'pending'), i, i, iif(i % 1000, i, "
+                "NULL)") +
+           rows("instances (id, epoch, started_at)", "'instance ' || i, i, i") +
+           rows("jobs (kind, payload, state, run_at, created_at, finished_at, instance, epoch)",
+                "'kind', '{}', CASE WHEN i % 1000 THEN 'done' WHEN i % 2000 THEN 'available' ELSE 'running' "
+                "END, i, i, "
+                "iif(i % 1000, i, NULL), 'one', 1") +
+           rows("transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, "
+                "created_at)",
+                "i % 100 + 1, i % 100, i, 'completed', 'voice', 'f', 'u', i") +
+           rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'");
+}
+
+struct World {
+    asio::io_context loop{1};
+    FakeClock clock;
+    TestDatabase database{loop, clock};
+};
+
+/// One database for all tests: filling it is what takes the time.
+class QueryPlanTest : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        world_ = std::make_unique<World>();
+        in_transaction([](Transaction& tx) { tx.script(all_rows()); });
+    }
+    static void TearDownTestSuite() { world_.reset(); }
+
+    static void in_transaction(std::function<void(Transaction&)> const& body) {
+        run(world_->loop, world_->database->write([&](Transaction& tx) { body(tx); }),
+            std::chrono::seconds(120));
+    }
+
+    /// Runs `queries` in a transaction where each statement is explained first.
+    enum class Sorting { allowed, refused };
+    void expect_no_scan(std::function<void(Transaction&)> const& queries,
+                        Sorting sorting = Sorting::allowed) {
+        in_transaction([&](Transaction& inner) {
+            ExplainedTransaction tx(inner, small);
+            queries(tx);
+            EXPECT_GT(tx.statements(), 0);
+            for (auto const& scan : tx.scans()) ADD_FAILURE() << scan;
+            if (sorting == Sorting::refused)
+                for (auto const& sort : tx.sorts()) ADD_FAILURE() << sort;
+        });
+    }
+
+    static inline std::unique_ptr<World> world_;
+    Time const now_ = world_->clock.now();
+};
+
+TEST_F(QueryPlanTest, a_scan_is_noticed) {
+    std::size_t scans = 0;
+    in_transaction([&](Transaction& inner) {
+        ExplainedTransaction tx(inner, small);
+        tx.query<int>("SELECT count(*) FROM users WHERE first_name = $1", "name");
+        tx.query<int>("SELECT count(*) FROM users");
+        tx.query<int>(
+            "SELECT id FROM users WHERE id IN (SELECT user_id FROM transcripts WHERE file_id = 'f')");
+        tx.query<int>("SELECT id FROM jobs WHERE state = 'running' AND instance <> 'one'");
+        scans = tx.scans().size();
+    });
+    EXPECT_EQ(scans, 3U);
+}
+
+TEST_F(QueryPlanTest, conversations_and_users) {
+    expect_no_scan([&](Transaction& tx) {
+        conversation_repository::save(tx, ChatId{5}, UserId{5}, json::Object{}, now_);
+        conversation_repository::find(tx, ChatId{5}, UserId{5});
+        conversation_repository::remove(tx, ChatId{5}, UserId{5});
+        user_repository::touch(tx, {UserId{5}, "name", {}, {}, {}}, now_);
+        user_repository::find(tx, UserId{5});
+        user_repository::set_language(tx, UserId{5}, Language::ru);
+        user_repository::mark_unreachable(tx, UserId{5}, now_);
+        instance_repository::begin_epoch(tx, "one", now_);
+    });
+}
+
+TEST_F(QueryPlanTest, inbox) {
+    expect_no_scan([&](Transaction& tx) {
+        inbox_repository::insert(
+            tx, BotId{1}, {{UpdateId{5}, ChatId{5}, "{}"}, {UpdateId{200'000}, ChatId{5}, "{}"}}, now_);
+        inbox_repository::pending(tx, BotId{1}, InboxId{1000}, 10);
+        inbox_repository::mark_handled(tx, InboxId{1000}, now_);
+        inbox_repository::mark_dead(tx, InboxId{2000}, "error", now_);
+        inbox_repository::count_failure(tx, InboxId{3000}, "error");
+        inbox_repository::prune(tx, Time(Duration(500)), 100);
+    });
+}
+
+TEST_F(QueryPlanTest, outbox) {
+    expect_no_scan([&](Transaction& tx) {
+        OutboxId const id{1000};
+        outbox_repository::insert(tx, {ChatId{5}, "sendMessage", json::Object{}, {}}, now_);
+        outbox_repository::message_of(tx, id);
+        outbox_repository::claim(tx, 1, now_, 10);
+        outbox_repository::finish_sent(tx, 1, id, MessageId{1}, now_);
+        outbox_repository::finish_failed(tx, 1, id, "error", now_);
+        outbox_repository::finish_unknown(tx, 1, id, "error", now_);
+        outbox_repository::repeat(tx, 1, id, "error", now_);
+        outbox_repository::postpone(tx, 1, id, "error", now_);
+        outbox_repository::change(tx, 1, id, "sendMessage", json::Object{}, "error");
+        outbox_repository::fail_waiting(tx, ChatId{5}, now_, "error", now_);
+        outbox_repository::move_chat(tx, ChatId{5}, ChatId{6});
+        outbox_repository::recover(tx, 2, 2, now_);
+        outbox_repository::prune(tx, Time(Duration(500)), 100);
+    });
+}
+
+TEST_F(QueryPlanTest, jobs) {
+    expect_no_scan(
+        [&](Transaction& tx) {
+            job_repository::Claimer const claimer{"one", 2, false};
+            job_repository::Lease const lease{JobId{2000}, 0, 1};
+            for (int twice = 0; twice < 2; ++twice)
+                job_repository::insert(tx, {"kind", "{}", 0, now_, "key"}, now_);
+            job_repository::claim(tx, claimer, "kind", now_, 4);
+            job_repository::next_due(tx, "kind");
+            job_repository::finish(tx, lease, JobState::done, {}, now_);
+            job_repository::postpone(tx, lease, now_);
+            job_repository::postpone_unavailable(tx, lease, now_, "error");
+            job_repository::postpone_error(tx, lease, now_, "error");
+            job_repository::give_back(tx, lease);
+            job_repository::cancel(tx, JobId{1000}, now_);
+            job_repository::state_of(tx, JobId{1000});
+            job_repository::poisoned(tx, claimer);
+            job_repository::adopt(tx, claimer, 3);
+            job_repository::poisoned(tx, {"two", 2, true});
+            job_repository::adopt(tx, {"two", 2, true}, 3);
+            job_repository::waiting(tx);
+            job_repository::prune(tx, Time(Duration(500)), 100);
+        },
+        Sorting::refused);
+}
+
+TEST_F(QueryPlanTest, transcripts) {
+    expect_no_scan([&](Transaction& tx) {
+        TranscriptId const id{500};
+        transcript_repository::insert(tx,
+                                      {.user_id = UserId{5},
+                                       .chat_id = ChatId{5},
+                                       .message_id = MessageId{200'000},
+                                       .file_id = "f",
+                                       .file_unique_id = "u"},
+                                      now_);
+        transcript_repository::find(tx, UserId{5}, id);
+        transcript_repository::find_for_job(tx, id);
+        transcript_repository::segments(tx, id);
+        transcript_repository::newest(tx, UserId{5}, 10);
+        transcript_repository::set_placeholder(tx, id, OutboxId{1});
+        transcript_repository::set_audio(tx, id, "key", "sha");
+        transcript_repository::change_status(tx, id, TranscriptStatus::queued, TranscriptStatus::working,
+                                             TranscriptStatus::failed);
+        transcript_repository::set_result(tx, id, {.text = "text", .segments = {{0, 1, "text"}}}, now_);
+        transcript_repository::set_refusal(tx, id, RefusalReason::no_speech, now_);
+    });
+}
+
+/// A repository function that is not called above is a hole in this test.
+TEST(QueryPlans, every_function_of_a_repository_is_explained) {
+    std::filesystem::path const source(AISHA_SOURCE_DIR);
+    auto here = read_file(source / "tests/database/query_plan_test.cpp");
+    std::erase_if(here, [](char letter) { return letter == ' ' || letter == '\n'; });
+    std::regex const function(R"((\w+)\(Transaction& tx)");
+    int functions = 0;
+    for (auto const& entry : std::filesystem::directory_iterator(source / "app/database/repositories")) {
+        if (entry.path().extension() != ".hpp") continue;
+        auto const header = read_file(entry.path());
+        for (std::sregex_iterator match(header.begin(), header.end(), function), end; match != end; ++match) {
+            auto const call = entry.path().stem().string() + "::" + (*match)[1].str() + "(tx";
+            EXPECT_NE(here.find(call), std::string::npos) << call << "…) is not explained";
+            ++functions;
+        }
+    }
+    EXPECT_GT(functions, 30);
+}
+
+}  // namespace
+}  // namespace aisha::tests
