@@ -13,7 +13,8 @@ public:
     using ConfigError::ConfigError;
 };
 
-/// Holds FILE.lock (flock) until destroyed or until the process ends, however it ends.
+/// Holds FILE.lock (fcntl(2), F_SETLK) until destroyed or until the process ends, however it ends. At most
+/// one for a file in a process: the lock is between processes, and ends with the first such object.
 class FileLock {
 public:
     /// Throws FileInUse, naming `file`, where another process holds it.

@@ -92,17 +92,6 @@ TEST_F(SqliteTest, a_reader_does_not_wait_for_the_writer) {
     EXPECT_EQ(count(), 1);
 }
 
-TEST_F(SqliteTest, a_second_process_is_refused_by_name) {
-    try {
-        SqliteDatabase const second(loop_.get_executor(), silent_log(), {.file = file_});
-        FAIL() << "it was let in";
-    } catch (ConfigError const& e) {
-        EXPECT_EQ(std::string(e.what()), "the database " + file_.string() + " is in use by another process");
-    }
-    database_.reset();
-    SqliteDatabase const alone(loop_.get_executor(), silent_log(), {.file = file_});
-}
-
 TEST_F(SqliteTest, files_are_for_their_owner_only) {
     for (auto const* extra : {"", "-wal", "-shm", ".lock"}) {
         auto const permissions = std::filesystem::status(file_.string() + extra).permissions();

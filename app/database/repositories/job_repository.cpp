@@ -30,8 +30,8 @@ JobId insert(Transaction& tx, NewJob const& job, Time now) {
 
 std::vector<Claimed> claim(Transaction& tx, Claimer const& claimer, std::string_view kind, Time now,
                            std::int64_t count) {
-    // The + keeps run_at out of the choice of an index: it is to be the one in order of urgency, so that the first few
-    // are taken without sorting all that are due.
+    // The + keeps run_at out of the choice of an index: it is to be the one in order of urgency, so that the
+    // first few are taken without sorting all that are due.
     static std::string const sql =
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, instance = $1, epoch = $2 WHERE id IN ("
         "SELECT id FROM jobs WHERE state = 'available' AND kind = $3 AND +run_at <= $4 "
