@@ -2,9 +2,8 @@
 #include "application.hpp"
 
 #include "database/migrator.hpp"
-#include "database/repositories/instance_repository.hpp"
+#include "database/open_database.hpp"
 #include "database/repositories/user_repository.hpp"
-#include "database/sqlite.hpp"
 #include "handlers/menu.hpp"
 #include "handlers/routes.hpp"
 #include "handlers/transcript/transcribe.hpp"
@@ -63,11 +62,9 @@ awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& cloc
     if (error)
         throw ConfigError(
             fmt::format("cannot make the data folder {}: {}", config.data.string(), error.message()));
-    Foundation foundation{.database = std::make_unique<SqliteDatabase>(
-                              executor, log, SqliteDatabase::Options{.file = config.database_file}),
-                          .instance = instance_id(clock, config)};
+    Foundation foundation{.database = open_database(executor, log, config)};
     auto& database = *foundation.database;
-    Migrator migrator(database, clock, log, embedded::migrations());
+    Migrator migrator(database, clock, log, migrations_for(database.dialect()));
     if (config.auto_migrate) {
         co_await migrator.upgrade();
     } else {
@@ -76,9 +73,9 @@ awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& cloc
                 throw ConfigError(
                     "the database schema is old and AUTO_MIGRATE is off: run `aisha db upgrade`");
     }
-    foundation.epoch = co_await database.write([&](Transaction& tx) {
-        return instance_repository::begin_epoch(tx, foundation.instance, clock.now());
-    });
+    foundation.instance =
+        std::make_unique<Instance>(executor, database, clock, log, instance_id(clock, config));
+    co_await foundation.instance->join();
     co_return foundation;
 }
 
@@ -95,12 +92,12 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       audio_(*media_, speech_),
       transcripts_(clock_),
       bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
-      outbox_(loop.get_executor(), database_, clock_, log_, bot_, {.epoch = foundation_.epoch},
+      outbox_(loop.get_executor(), database_, clock_, log_, bot_, {.epoch = foundation_.instance->epoch()},
               [this](Transaction& tx, ChatId chat) {
                   user_repository::mark_unreachable(tx, UserId{chat.value}, clock_.now());
               }),
       workers_(loop.get_executor(), database_, clock_, log_,
-               {.instance = foundation_.instance, .epoch = foundation_.epoch}),
+               {.instance = foundation_.instance->id(), .epoch = foundation_.instance->epoch()}),
       jobs_(clock_, [this] { workers_.wake(); }),
       progress_(loop.get_executor(), database_, clock_, log_, bot_),
       context_{clock_,
@@ -142,7 +139,7 @@ Application::~Application() = default;
 
 awaitable<void> Application::run() {
     log_.info("started", "version", AISHA_VERSION, "listen", server_.address(), "instance",
-              foundation_.instance, "epoch", foundation_.epoch, "speech",
+              foundation_.instance->id(), "epoch", foundation_.instance->epoch(), "speech",
               speech_.configured() ? "configured" : "none");
     if (!speech_.configured())
         log_.warning("no_speech_service", "mend", "set SPEECH_BASE_URL or OPENAI_API_KEY");
@@ -151,6 +148,7 @@ awaitable<void> Application::run() {
     inputs_.spawn("dispatcher", dispatcher_.run());
     inputs_.spawn("workers", workers_.run());
     inputs_.spawn("updates", receive());
+    inputs_.spawn("instance", stay());
     co_await stopping_.wait();
     co_await drain();
     if (fatal_) std::rethrow_exception(fatal_);
@@ -167,6 +165,20 @@ awaitable<void> Application::receive() {
         co_await introduce();
         if (!is_stopping_) co_await poller_.run();
     } catch (ConfigError const&) {
+        fatal_ = std::current_exception();
+        stop();
+    }
+}
+
+/// Among the instances, until the end.
+awaitable<void> Application::stay() {
+    try {
+        co_await foundation_.instance->run([this] {
+            workers_.take_over();
+            outbox_.take_over();
+            dispatcher_.wake();
+        });
+    } catch (std::runtime_error const&) {
         fatal_ = std::current_exception();
         stop();
     }
@@ -217,6 +229,7 @@ awaitable<void> Application::drain() {
     poller_.stop();
     dispatcher_.stop();
     workers_.stop();
+    foundation_.instance->stop();
     server_.stop();
     if (!co_await ended_within(limits::drain_for, inputs_)) {
         log_.info("work_interrupted", "tasks", inputs_.size());

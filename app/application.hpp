@@ -9,6 +9,7 @@
 #include "database/database.hpp"
 #include "handlers/context.hpp"
 #include "handlers/transcript/progress.hpp"
+#include "jobs/instance.hpp"
 #include "jobs/queue.hpp"
 #include "jobs/worker.hpp"
 #include "media/media_runner.hpp"
@@ -30,12 +31,11 @@ namespace aisha {
 /// The database, opened and migrated, and who we are in it.
 struct Foundation {
     std::unique_ptr<Database> database;
-    std::string instance;
-    std::int64_t epoch = 0;  ///< of this start; older leases of the same instance are void
+    std::unique_ptr<Instance> instance;
 };
 
 /// Makes the data folder, opens the database, migrates it (or throws ConfigError where AUTO_MIGRATE is off
-/// and the schema is old), and begins a new boot epoch.
+/// and the schema is old), and joins it as an instance.
 awaitable<Foundation> lay_foundation(asio::any_io_executor executor, Clock& clock, Log log,
                                      Config const& config);
 
@@ -56,6 +56,7 @@ public:
 
 private:
     awaitable<void> receive();
+    awaitable<void> stay();
     awaitable<void> introduce();
     awaitable<void> drain();
     awaitable<bool> ended_within(Duration limit, TaskGroup& tasks);

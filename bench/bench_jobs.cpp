@@ -81,7 +81,7 @@ public:
           database_(executor_, log_, {.file = folder / "bench.db"}) {}
 
     awaitable<void> run() {
-        Migrator migrator(database_, clock_, log_, embedded::migrations());
+        Migrator migrator(database_, clock_, log_, migrations_for(Dialect::sqlite));
         co_await migrator.upgrade();
         int const share = count_ / in_flight_;
         co_await measure(clock_, database_, "writes", count_,

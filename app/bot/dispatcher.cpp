@@ -134,10 +134,10 @@ awaitable<Dispatcher::Handled> Dispatcher::handle(Chat& chat, inbox_repository::
             co_await bury(row, nullptr, "unreadable: " + unreadable);
             co_return Handled::done;
         }
-        // False: it was handled before it was read here.
+        // False: another instance has handled it, or handles an earlier one of this chat.
         bool const mine = co_await database_.write([&](Transaction& tx) {
             incoming.callback_answer.reset();
-            if (!inbox_repository::mark_handled(tx, row.id, clock_.now())) return false;
+            if (!inbox_repository::mark_handled(tx, row, clock_.now())) return false;
             router_.handle(tx, incoming);
             return true;
         });

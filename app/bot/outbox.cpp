@@ -100,6 +100,11 @@ awaitable<void> Outbox::run() {
     }
 }
 
+void Outbox::take_over() {
+    recover_due_ = true;
+    wakeup_.notify();
+}
+
 void Outbox::stop() {
     stopping_ = true;
     wakeup_.notify();
@@ -116,15 +121,17 @@ awaitable<void> Outbox::turn() {
     auto records = std::exchange(records_, {});
     bool const paused = clock_.monotonic() < paused_until_ || cancelled_;
     auto const room = paused ? 0 : limits::sends_at_once - std::min(limits::sends_at_once, sending_.size());
+    bool const recovers = std::exchange(recover_due_, false);
     work_left_ = false;
     std::exception_ptr error;
     std::vector<Claimed> claimed;
     try {
-        claimed = co_await database_.write([&](Transaction& tx) { return write_turn(tx, records, room); });
-        recovered_ = true;
+        claimed = co_await database_.write(
+            [&](Transaction& tx) { return write_turn(tx, records, room, recovers); });
     } catch (...) {
         error = std::current_exception();
     }
+    if (error && recovers) recover_due_ = true;
     if (error && !is_passing(error) && !records.empty()) {
         co_await record_one_by_one(std::move(records));
         wakeup_.notify();
@@ -144,10 +151,10 @@ awaitable<void> Outbox::turn() {
 }
 
 std::vector<Outbox::Claimed> Outbox::write_turn(Transaction& tx, std::vector<Record> const& records,
-                                                std::size_t room) {
+                                                std::size_t room, bool recovers) {
     auto const now = clock_.now();
-    if (!recovered_) {
-        auto const recovered = outbox_repository::recover(tx, options_.epoch, limits::send_tries_max, now);
+    if (recovers) {
+        auto const recovered = outbox_repository::recover(tx, limits::send_tries_max, now);
         if (recovered.repeated > 0) log_.info("outbox_recovered", "rows", recovered.repeated);
         for (auto const id : recovered.unknown)
             log_.error("message_unknown", "outbox", id, "error", "the process ended");

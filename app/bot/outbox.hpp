@@ -41,6 +41,8 @@ public:
 
     /// Sends until `stop`; first it takes up what was left in `sending` by a process that died.
     awaitable<void> run();
+    /// An instance has been found dead: takes up what it was sending.
+    void take_over();
     /// Sends what is pending now, then `run` returns; what cannot be sent stays for the next start.
     void stop();
     /// Breaks off what is being sent; the next start sends it once more.
@@ -57,7 +59,8 @@ private:
     OutboxId insert(Transaction& tx, ChatId chat, std::string_view method, json::Value payload,
                     std::optional<OutboxId> target = {});
     awaitable<void> turn();
-    std::vector<Claimed> write_turn(Transaction& tx, std::vector<Record> const& records, std::size_t room);
+    std::vector<Claimed> write_turn(Transaction& tx, std::vector<Record> const& records, std::size_t room,
+                                    bool recovers);
     bool resolve_target(Transaction& tx, Claimed& row);
     awaitable<void> record_one_by_one(std::vector<Record> records);
     awaitable<void> deliver(Claimed row);
@@ -88,7 +91,7 @@ private:
     std::map<ChatId, Monotonic> slowed_until_;  ///< chats that Telegram told us to slow down in
     Monotonic paused_until_{};                  ///< the whole bot
     Monotonic prune_at_{};
-    bool recovered_ = false;
+    bool recover_due_ = true;
     bool answer_lost_ = false;  ///< and the Bot API has not answered since
     bool work_left_ = false;    ///< the last turn found something to do
     bool stopping_ = false;

@@ -73,12 +73,22 @@ awaitable<void> Poller::poll_until_stopped() {
     while (!stopping_ && !fatal_) {
         std::exception_ptr error;
         try {
-            co_await poll_once();
+            if (co_await is_chosen()) co_await poll_once();
         } catch (...) {
             error = std::current_exception();
         }
         if (error) co_await recover(error);
     }
+}
+
+/// Of several instances one polls: Telegram gives a bot's updates to one at a time.
+awaitable<bool> Poller::is_chosen() {
+    bool const chosen = co_await database_.hold(fmt::format("polling/{}", bot_.id()));
+    if (chosen && waits_) log_.info("polling_begins");
+    if (!chosen && !waits_) log_.info("polling_waits", "why", "another instance polls");
+    waits_ = !chosen;
+    if (!chosen) co_await clock_.sleep(limits::slow_poll);
+    co_return chosen;
 }
 
 awaitable<void> Poller::poll_once() {

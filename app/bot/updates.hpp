@@ -32,6 +32,7 @@ public:
 
 private:
     awaitable<void> poll_until_stopped();
+    awaitable<bool> is_chosen();
     awaitable<void> poll_once();
     awaitable<void> keep(std::vector<json::Value> const& updates);
     awaitable<void> recover(std::exception_ptr error);
@@ -51,6 +52,7 @@ private:
     std::string trouble_;      ///< what was logged last; empty while all is well
     bool stopping_ = false;
     bool healthy_ = false;
+    bool waits_ = false;
 };
 
 /// The chat whose order an update of any kind keeps, found without knowing the kind: the chat, else the

@@ -2,8 +2,8 @@
 #include "cli/commands.hpp"
 #include "core/config.hpp"
 #include "database/migrator.hpp"
+#include "database/open_database.hpp"
 #include "database/schema_check.hpp"
-#include "database/sqlite.hpp"
 
 #include <cstdio>
 
@@ -21,7 +21,8 @@ void print_status(std::vector<MigrationStatus> const& migrations) {
 
 awaitable<void> look_after(Session& session, Database& database, DatabaseAction action, int version,
                            int& exit_code) {
-    Migrator migrator(database, session.clock(), session.log(), embedded::migrations());
+    auto const migrations = migrations_for(database.dialect());
+    Migrator migrator(database, session.clock(), session.log(), migrations);
     switch (action) {
         case DatabaseAction::status: print_status(co_await migrator.status()); break;
         case DatabaseAction::upgrade: fmt::print("{} applied\n", co_await migrator.upgrade()); break;
@@ -29,7 +30,7 @@ awaitable<void> look_after(Session& session, Database& database, DatabaseAction 
             fmt::print("{} taken back\n", co_await migrator.downgrade(version));
             break;
         case DatabaseAction::check: {
-            auto const drift = co_await schema_differences(database, embedded::migrations());
+            auto const drift = co_await schema_differences(database, migrations);
             for (auto const& difference : drift) fmt::print("{}\n", difference);
             if (drift.empty()) fmt::print("The schema is what the migrations make.\n");
             else exit_code = exit_failure;
@@ -44,14 +45,15 @@ int run_database(CommonOptions const& options, DatabaseAction action, int versio
     Session session(options);
     auto const config = read_config(session.settings(), session.data());
     bool const changes = action == DatabaseAction::upgrade || action == DatabaseAction::downgrade;
-    if (!changes && !std::filesystem::exists(config.database_file)) {
+    bool const file = config.database_url.empty();
+    if (file && !changes && !std::filesystem::exists(config.database_file)) {
         fmt::print("There is no database yet at {}; `aisha db upgrade` makes it.\n",
                    config.database_file.string());
         return exit_failure;
     }
-    SqliteDatabase database(session.loop().get_executor(), session.log(), {.file = config.database_file});
+    auto const database = open_database(session.loop().get_executor(), session.log(), config);
     int exit_code = exit_success;
-    session.run(look_after(session, database, action, version, exit_code), [] {});
+    session.run(look_after(session, *database, action, version, exit_code), [] {});
     return exit_code;
 }
 

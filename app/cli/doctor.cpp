@@ -5,7 +5,7 @@
 #include "core/process.hpp"
 #include "database/file_lock.hpp"
 #include "database/migrator.hpp"
-#include "database/sqlite.hpp"
+#include "database/open_database.hpp"
 #include "media/ffmpeg_runner.hpp"
 #include "net/http_client.hpp"
 #include "services/openai/transcription_client.hpp"
@@ -77,16 +77,18 @@ private:
     }
 
     awaitable<void> database() {
-        if (!std::filesystem::exists(config_.database_file)) {
+        bool const file = config_.database_url.empty();
+        if (file && !std::filesystem::exists(config_.database_file)) {
             findings_.push_back({"database", Verdict::ok, "none yet; the first start makes it", ""});
             co_return;
         }
         std::vector<MigrationStatus> migrations;
         try {
-            SqliteDatabase database(session_.loop().get_executor(), session_.log(),
-                                    {.file = config_.database_file});
-            findings_.push_back({"database", Verdict::ok, config_.database_file.string(), ""});
-            Migrator migrator(database, session_.clock(), session_.log(), embedded::migrations());
+            auto const database = open_database(session_.loop().get_executor(), session_.log(), config_);
+            findings_.push_back(
+                {"database", Verdict::ok, file ? config_.database_file.string() : "PostgreSQL", ""});
+            Migrator migrator(*database, session_.clock(), session_.log(),
+                              migrations_for(database->dialect()));
             migrations = co_await migrator.status();
         } catch (FileInUse const&) {
             findings_.push_back({"database", Verdict::ok, "in use by a running aisha", ""});

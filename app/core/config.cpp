@@ -35,12 +35,22 @@ std::string api_base(Settings const& settings, std::string_view name) {
     return url;
 }
 
+bool is_postgres(std::string_view url) {
+    return url.starts_with("postgresql://") || url.starts_with("postgres://");
+}
+
 std::filesystem::path database_file(Settings const& settings, std::filesystem::path const& data) {
     auto const url = settings.get("DATABASE_URL");
-    if (url.starts_with("postgresql:") || url.starts_with("postgres:"))
-        throw ConfigError(
-            "DATABASE_URL: PostgreSQL is not supported in this version; use sqlite:///aisha.db");
+    if (is_postgres(url)) return {};
+    // What is there instead is not repeated: it may hold a password.
+    if (!url.starts_with("sqlite:"))
+        throw ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql://");
     return path_of("DATABASE_URL", url, "sqlite", data);
+}
+
+Secret database_url(Settings const& settings) {
+    auto const url = settings.get("DATABASE_URL");
+    return is_postgres(url) ? Secret(url) : Secret();
 }
 
 std::filesystem::path storage_folder(Settings const& settings, std::filesystem::path const& data) {
@@ -78,6 +88,7 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
     return {
         .data = data,
         .database_file = database_file(settings, data),
+        .database_url = database_url(settings),
         .storage_folder = storage_folder(settings, data),
         .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url},
         .speech = speech(settings),

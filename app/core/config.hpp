@@ -21,8 +21,9 @@ struct Config {
         std::string model;
     };
 
-    std::filesystem::path data;  ///< everything that is kept
-    std::filesystem::path database_file;
+    std::filesystem::path data;           ///< everything that is kept
+    std::filesystem::path database_file;  ///< of SQLite, where `database_url` is empty
+    Secret database_url;                  ///< of PostgreSQL; may hold a password
     std::filesystem::path storage_folder;
     Telegram telegram;
     Speech speech;

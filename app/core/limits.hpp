@@ -139,8 +139,20 @@ inline constexpr std::size_t sqlite_statements_max = 256;
 /// Steps of SQLite's virtual machine in one read, about 5 s: a reader that stays longer keeps the log from
 /// shrinking.
 inline constexpr std::uint64_t sqlite_read_steps_max = 250'000'000;
+/// Connections to PostgreSQL that do the work; two cores are busy with fewer.
+inline constexpr std::size_t postgres_connections = 4;
+/// How long a call waits for a server that is away: a restart takes seconds.
+inline constexpr auto postgres_patience = 30s;
 /// Writes in one commit.
 inline constexpr std::size_t write_batch_max = 1000;
+
+// Instances -------------------------------------------------------------------------------------------------
+
+/// How long a start waits for a predecessor with the same INSTANCE_ID to be gone from the database.
+inline constexpr auto instance_patience = 10s;
+/// An instance that is cut off from the database this long is dead, and others take its work over. Together
+/// with slow_poll below the 35 s in which that must have happened.
+inline constexpr auto instance_dead_after = 20s;
 
 // Jobs ------------------------------------------------------------------------------------------------------
 

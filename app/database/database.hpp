@@ -62,6 +62,10 @@ public:
     /// Runs statements separated by semicolons (migrations).
     virtual void script(std::string_view sql) = 0;
 
+    /// Holds `name` until this transaction ends; false where another process holds it, in a transaction or by
+    /// Database::hold. Where there is only one process, always true.
+    virtual bool hold(std::string_view name) = 0;
+
     /// What the claim of a row is called here: " FOR UPDATE SKIP LOCKED" on PostgreSQL, nothing on SQLite,
     /// where there is one writer. The one difference of dialect in queries.
     virtual std::string_view skip_locked() const = 0;
@@ -70,6 +74,8 @@ public:
 /// A function over a transaction; its result must not refer to the transaction.
 template <class F>
 concept TransactionFunction = std::invocable<F&, Transaction&>;
+
+enum class Dialect { sqlite, postgresql };
 
 /// Durable storage with transactions. `write` returns only after the commit is on disk.
 class Database {
@@ -90,6 +96,14 @@ public:
     awaitable<std::invoke_result_t<F&, Transaction&>> read(F work) {
         return call(std::move(work), &Database::run_read);
     }
+
+    /// Takes `name` among all processes on this database and keeps it until this process ends or is cut off
+    /// from the database; so whoever relies on it asks again now and then. False where another process has
+    /// it, and where the database is away. Where there is only one process, always true.
+    virtual awaitable<bool> hold(std::string name) = 0;
+
+    /// Which migrations are for it, and whether other processes may be on it (PostgreSQL).
+    virtual Dialect dialect() const = 0;
 
 protected:
     using Work = std::function<void(Transaction&)>;

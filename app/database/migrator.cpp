@@ -9,7 +9,16 @@
 
 namespace aisha {
 
+namespace embedded {
+std::span<File const> sqlite_migrations();
+std::span<File const> postgresql_migrations();
+}  // namespace embedded
+
 namespace {
+
+constexpr std::string_view lock_name = "migrations";
+constexpr auto lock_pause = std::chrono::milliseconds(100);
+constexpr int busy = -1;
 
 struct FileName {
     int version = 0;
@@ -35,6 +44,10 @@ FileName parse(std::string_view file) {
 }
 
 }  // namespace
+
+std::span<embedded::File const> migrations_for(Dialect dialect) {
+    return dialect == Dialect::sqlite ? embedded::sqlite_migrations() : embedded::postgresql_migrations();
+}
 
 std::vector<Migration> read_migrations(std::span<embedded::File const> files) {
     std::map<int, Migration> found;
@@ -126,6 +139,7 @@ awaitable<int> Migrator::upgrade() {
     for (;;) {
         auto const now = clock_.now();
         int const done = co_await database_.write([this, now](Transaction& tx) {
+            if (!tx.hold(lock_name)) return busy;
             auto const version = static_cast<std::size_t>(check(tx));
             if (version == migrations_.size()) return 0;
             auto const& next = migrations_[version];
@@ -136,6 +150,10 @@ awaitable<int> Migrator::upgrade() {
             return next.version;
         });
         if (done == 0) break;
+        if (done == busy) {
+            co_await clock_.sleep(lock_pause);
+            continue;
+        }
         ++count;
         log_.info("migration_applied", "version", done, "name",
                   migrations_[static_cast<std::size_t>(done) - 1].name);

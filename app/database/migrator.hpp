@@ -12,10 +12,8 @@
 
 namespace aisha {
 
-namespace embedded {
-/// Everything in migrations/sqlite: NNNN_name.up.sql and NNNN_name.down.sql.
-std::span<File const> migrations();
-}  // namespace embedded
+/// Everything in migrations/sqlite or migrations/postgresql: NNNN_name.up.sql and NNNN_name.down.sql.
+std::span<embedded::File const> migrations_for(Dialect dialect);
 
 struct Migration {
     int version = 0;
@@ -44,9 +42,9 @@ public:
 
     /// Every migration, known or applied, by version.
     awaitable<std::vector<MigrationStatus>> status();
-    /// Applies what is pending, returns how many. Killed in between, it leaves whole migrations behind, and
-    /// the next call goes on. Throws ConfigError where the database is newer than the program or an applied
-    /// migration was changed.
+    /// Applies what is pending, returns how many. Two processes do it one after the other. Killed in between,
+    /// it leaves whole migrations behind, and the next call goes on. Throws ConfigError where the database is
+    /// newer than the program or an applied migration was changed.
     awaitable<int> upgrade();
     /// Takes back migrations above `version`, newest first, and returns how many. Throws ConfigError as
     /// `upgrade`.

@@ -41,13 +41,16 @@ public:
     };
     Counts counts() const;
 
+    awaitable<bool> hold(std::string name) override;
+    Dialect dialect() const override { return Dialect::sqlite; }
+
 protected:
     awaitable<void> run_write(Work work) override;
     awaitable<void> run_read(Work work) override;
 
 private:
     class Threads;
-    std::shared_ptr<Threads> threads_;
+    std::unique_ptr<Threads> threads_;
 };
 
 }  // namespace aisha

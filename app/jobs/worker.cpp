@@ -67,7 +67,7 @@ Workers::Workers(asio::any_io_executor executor, Database& database, Clock& cloc
       database_(database),
       clock_(clock),
       log_(std::move(log)),
-      claimer_{std::move(options.instance), options.epoch, options.alone},
+      claimer_{std::move(options.instance), options.epoch},
       running_(executor, log_),
       wakeup_(executor) {}
 
@@ -76,6 +76,11 @@ Workers::~Workers() = default;
 void Workers::add_kind(std::string_view kind, JobPolicy policy, Run run, Failed failed) {
     std::string name(kind);
     kinds_[name] = std::make_shared<Kind>(Kind{name, policy, std::move(run), std::move(failed)});
+}
+
+void Workers::take_over() {
+    recover_due_ = true;
+    wakeup_.notify();
 }
 
 void Workers::stop() {
@@ -107,30 +112,30 @@ awaitable<void> Workers::run() {
 }
 
 awaitable<void> Workers::work_until_stopped() {
-    bool recovered = false;
     while (!stopping_) {
         Duration wait = limits::slow_poll;
         std::exception_ptr error;
         try {
-            if (!recovered) co_await recover();
-            recovered = true;
+            if (std::exchange(recover_due_, false)) co_await recover();
             wait = co_await claim();
             co_await prune();
         } catch (...) {
             error = std::current_exception();
         }
         if (error && is_cancelled(error)) std::rethrow_exception(error);
-        if (error) log_.error("jobs_not_claimed", "error", describe(error));
+        if (error) {
+            recover_due_ = true;
+            log_.error("jobs_not_claimed", "error", describe(error));
+        }
         if (!stopping_) co_await wakeup_.wait(clock_, wait);
     }
 }
 
 awaitable<void> Workers::recover() {
     auto const adopted = co_await database_.write(
-        [this](Transaction& tx) { return job_repository::adopt(tx, claimer_, limits::job_deaths_max); });
+        [](Transaction& tx) { return job_repository::adopt(tx, limits::job_deaths_max); });
     if (adopted > 0) log_.info("jobs_taken_over", "jobs", adopted);
-    for (auto& job : co_await database_.read(
-             [this](Transaction& tx) { return job_repository::poisoned(tx, claimer_); })) {
+    for (auto& job : co_await database_.read([](Transaction& tx) { return job_repository::poisoned(tx); })) {
         auto const kind = kinds_.find(job.kind);
         Task const task{.kind = kind == kinds_.end() ? nullptr : kind->second,
                         .lease = {job.id, job.attempts, job.epoch},

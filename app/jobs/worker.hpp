@@ -19,9 +19,6 @@ public:
     struct Options {
         std::string instance;    ///< INSTANCE_ID
         std::int64_t epoch = 0;  ///< instance_repository::begin_epoch
-        /// No other instance works on this database, so whatever is leased at the start was left by a process
-        /// that died. Always so on SQLite.
-        bool alone = true;
     };
     Workers(asio::any_io_executor executor, Database& database, Clock& clock, Log log, Options options);
     ~Workers();
@@ -50,6 +47,8 @@ public:
     awaitable<void> run();
     /// New work may be there. On the loop.
     void wake() { wakeup_.notify(); }
+    /// An instance has been found dead: takes up the jobs that it held.
+    void take_over();
     /// Takes no more jobs.
     void stop();
     /// Interrupts running jobs and takes no more: they become available again, and it counts as no failure.
@@ -89,6 +88,7 @@ private:
     std::map<std::string, std::shared_ptr<Kind>, std::less<>> kinds_;
     TaskGroup running_;
     Wakeup wakeup_;
+    bool recover_due_ = true;
     bool stopping_ = false;
     bool cancelled_ = false;
     Monotonic prune_at_{};

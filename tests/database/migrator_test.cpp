@@ -126,14 +126,14 @@ TEST(MigrationFiles, wrong_files_are_a_defect) {
 }
 
 TEST(MigrationFiles, those_in_the_program_are_in_order) {
-    auto const migrations = read_migrations(embedded::migrations());
+    auto const migrations = read_migrations(migrations_for(Dialect::sqlite));
     ASSERT_GE(migrations.size(), 2U);
     EXPECT_EQ(migrations[0].name, "foundation");
     EXPECT_EQ(migrations[0].checksum, sha256_hex(migrations[0].up));
 }
 
 TEST_F(MigratorTest, those_in_the_program_go_up_down_and_up_again) {
-    auto const files = Files(embedded::migrations().begin(), embedded::migrations().end());
+    auto const files = Files(migrations_for(Dialect::sqlite).begin(), migrations_for(Dialect::sqlite).end());
     auto const count = upgrade(files);
     EXPECT_TRUE(drift(files).empty());
     EXPECT_EQ(downgrade(files, 0), count);

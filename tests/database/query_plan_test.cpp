@@ -18,8 +18,8 @@ namespace aisha::tests {
 namespace {
 
 /// Indexes of rows in work only.
-std::set<std::string> const small{"inbox_pending",  "outbox_open", "chats",
-                                  "jobs_available", "jobs_due",    "jobs_running"};
+std::set<std::string> const small{"inbox_pending", "outbox_open",  "chats",         "jobs_available",
+                                  "jobs_due",      "jobs_running", "instances_here"};
 
 std::string rows(std::string const& insert, std::string const& select) {
     return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO " +
@@ -34,7 +34,8 @@ std::string all_rows() {
            rows("outbox (chat_id, method, payload, state, run_at, created_at, finished_at)",
                 "i % 100, 'sendMessage', '{}', iif(i % 1000, 'sent', 'pending'), i, i, iif(i % 1000, i, "
                 "NULL)") +
-           rows("instances (id, epoch, started_at)", "'instance ' || i, i, i") +
+           rows("instances (id, epoch, started_at, left_at)",
+                "'instance ' || i, i, i, iif(i % 1000, i, NULL)") +
            rows("jobs (kind, payload, state, run_at, created_at, finished_at, instance, epoch)",
                 "'kind', '{}', CASE WHEN i % 1000 THEN 'done' WHEN i % 2000 THEN 'available' ELSE 'running' "
                 "END, i, i, "
@@ -107,6 +108,9 @@ TEST_F(QueryPlanTest, conversations_and_users) {
         user_repository::set_language(tx, UserId{5}, Language::ru);
         user_repository::mark_unreachable(tx, UserId{5}, now_);
         instance_repository::begin_epoch(tx, "one", now_);
+        instance_repository::others(tx, "one");
+        instance_repository::leave(tx, "one", now_);
+        instance_repository::is_current(tx, 1);
     });
 }
 
@@ -115,7 +119,7 @@ TEST_F(QueryPlanTest, inbox) {
         inbox_repository::insert(
             tx, BotId{1}, {{UpdateId{5}, ChatId{5}, "{}"}, {UpdateId{200'000}, ChatId{5}, "{}"}}, now_);
         inbox_repository::pending(tx, BotId{1}, InboxId{1000}, 10);
-        inbox_repository::mark_handled(tx, InboxId{1000}, now_);
+        inbox_repository::mark_handled(tx, {.id = InboxId{1000}, .chat_id = ChatId{0}}, now_);
         inbox_repository::mark_dead(tx, InboxId{2000}, "error", now_);
         inbox_repository::count_failure(tx, InboxId{3000}, "error");
         inbox_repository::prune(tx, Time(Duration(500)), 100);
@@ -136,7 +140,7 @@ TEST_F(QueryPlanTest, outbox) {
         outbox_repository::change(tx, 1, id, "sendMessage", json::Object{}, "error");
         outbox_repository::fail_waiting(tx, ChatId{5}, now_, "error", now_);
         outbox_repository::move_chat(tx, ChatId{5}, ChatId{6});
-        outbox_repository::recover(tx, 2, 2, now_);
+        outbox_repository::recover(tx, 2, now_);
         outbox_repository::prune(tx, Time(Duration(500)), 100);
     });
 }
@@ -144,7 +148,7 @@ TEST_F(QueryPlanTest, outbox) {
 TEST_F(QueryPlanTest, jobs) {
     expect_no_scan(
         [&](Transaction& tx) {
-            job_repository::Claimer const claimer{"one", 2, false};
+            job_repository::Claimer const claimer{"one", 2};
             job_repository::Lease const lease{JobId{2000}, 0, 1};
             for (int twice = 0; twice < 2; ++twice)
                 job_repository::insert(tx, {"kind", "{}", 0, now_, "key"}, now_);
@@ -157,10 +161,8 @@ TEST_F(QueryPlanTest, jobs) {
             job_repository::give_back(tx, lease);
             job_repository::cancel(tx, JobId{1000}, now_);
             job_repository::state_of(tx, JobId{1000});
-            job_repository::poisoned(tx, claimer);
-            job_repository::adopt(tx, claimer, 3);
-            job_repository::poisoned(tx, {"two", 2, true});
-            job_repository::adopt(tx, {"two", 2, true}, 3);
+            job_repository::poisoned(tx);
+            job_repository::adopt(tx, 3);
             job_repository::waiting(tx);
             job_repository::prune(tx, Time(Duration(500)), 100);
         },

@@ -36,9 +36,7 @@ std::optional<std::int64_t> Written::replies_to() const {
 }
 
 HandlerBench::HandlerBench()
-    : database(std::make_unique<SqliteDatabase>(loop.get_executor(), silent_log(),
-                                                SqliteDatabase::Options{.file = folder.path() / "aisha.db"})),
-      bot(transport, loop.get_executor(), clock, silent_log(), {Secret("1:token"), "http://telegram.test"}),
+    : bot(transport, loop.get_executor(), clock, silent_log(), {Secret("1:token"), "http://telegram.test"}),
       outbox(loop.get_executor(), *database, clock, silent_log(), bot, {.epoch = 1},
              [](Transaction&, ChatId) {}),
       jobs(clock, [] {}),
@@ -48,10 +46,7 @@ HandlerBench::HandlerBench()
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
       context{clock, *database, bot,      outbox,       jobs,         transcripts,
               audio, store,     progress, Language::en, folder.path()},
-      router(handlers::make_routes(context)) {
-    Migrator migrator(*database, clock, silent_log(), embedded::migrations());
-    run(loop, migrator.upgrade());
-}
+      router(handlers::make_routes(context)) {}
 
 HandlerBench::~HandlerBench() {
     run(loop, progress.stop());

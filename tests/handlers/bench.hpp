@@ -2,8 +2,6 @@
 #pragma once
 
 #include "bot/outbox.hpp"
-#include "database/migrator.hpp"
-#include "database/sqlite.hpp"
 #include "handlers/context.hpp"
 #include "handlers/routes.hpp"
 #include "handlers/transcript/progress.hpp"
@@ -12,6 +10,7 @@
 #include "tests/support/fake_transport.hpp"
 #include "tests/support/memory_store.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/test_database.hpp"
 
 #include <string>
 #include <vector>
@@ -63,7 +62,7 @@ public:
     FakeTransport transport{clock};
     FakeMediaRunner media;
     MemoryStore store;
-    std::unique_ptr<SqliteDatabase> database;
+    TestDatabase database{loop, clock};
     bot::Bot bot;
     bot::Outbox outbox;
     JobQueue jobs;

@@ -45,7 +45,7 @@ protected:
     }
 
     JobsTest() {
-        transaction([](Transaction& tx) { tx.script("CREATE TABLE effects (what TEXT)"); });
+        transaction([](Transaction& tx) { tx.script("CREATE TABLE effects (n BIGINT, what TEXT)"); });
     }
     ~JobsTest() override { end_all(); }
 
@@ -77,7 +77,7 @@ protected:
         return transaction([&](Transaction& tx) { return queue.enqueue(tx, Errand{what}, options); });
     }
     static void note(Transaction& tx, std::string const& what) {
-        tx.execute("INSERT INTO effects (what) VALUES ($1)", what);
+        tx.execute("INSERT INTO effects (n, what) VALUES ((SELECT count(*) FROM effects), $1)", what);
     }
     /// The outcome that leaves a trace.
     static Outcome done(Errand const& job) {
@@ -85,7 +85,7 @@ protected:
     }
     std::vector<std::string> effects() {
         return transaction(
-            [](Transaction& tx) { return tx.query<std::string>("SELECT what FROM effects ORDER BY rowid"); });
+            [](Transaction& tx) { return tx.query<std::string>("SELECT what FROM effects ORDER BY n"); });
     }
     JobRow row(JobId id) {
         return transaction([&](Transaction& tx) {
@@ -144,6 +144,38 @@ private:
 template <class Outcomes>
 ErrandRun at_once(Outcomes make) {
     return [make](Errand job, JobRun) -> awaitable<Outcome> { co_return make(job); };
+}
+
+/// A run that waits until the test lets it go on.
+class Gate {
+public:
+    explicit Gate(asio::io_context& loop) : state_(std::make_shared<State>(loop.get_executor())) {}
+
+    ErrandRun run(Outcome (*outcome)(Errand const&)) {
+        return [state = state_, outcome](Errand job, JobRun) -> awaitable<Outcome> {
+            auto const held = state;
+            ++held->waiting;
+            co_await held->opened.wait();
+            co_return outcome(job);
+        };
+    }
+    int waiting() const { return state_->waiting; }
+    void open() { state_->opened.notify(); }
+
+private:
+    struct State {
+        explicit State(asio::any_io_executor executor) : opened(std::move(executor)) {}
+        Wakeup opened;
+        int waiting = 0;
+    };
+    std::shared_ptr<State> state_;
+};
+
+/// Leaves what was asked for among the effects.
+inline Outcome mark(Errand const& job) {
+    return Done{[job](Transaction& tx) {
+        tx.execute("INSERT INTO effects (n, what) VALUES ((SELECT count(*) FROM effects), $1)", job.what);
+    }};
 }
 
 }  // namespace aisha::tests

@@ -7,35 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A run that waits until the test lets it go on.
-class Gate {
-public:
-    explicit Gate(asio::io_context& loop) : state_(std::make_shared<State>(loop.get_executor())) {}
-
-    ErrandRun run(Outcome (*outcome)(Errand const&)) {
-        return [state = state_, outcome](Errand job, JobRun) -> awaitable<Outcome> {
-            auto const held = state;
-            ++held->waiting;
-            co_await held->opened.wait();
-            co_return outcome(job);
-        };
-    }
-    int waiting() const { return state_->waiting; }
-    void open() { state_->opened.notify(); }
-
-private:
-    struct State {
-        explicit State(asio::any_io_executor executor) : opened(std::move(executor)) {}
-        Wakeup opened;
-        int waiting = 0;
-    };
-    std::shared_ptr<State> state_;
-};
-
-Outcome mark(Errand const& job) {
-    return Done{[job](Transaction& tx) { tx.execute("INSERT INTO effects (what) VALUES ($1)", job.what); }};
-}
-
 TEST_F(JobsTest, no_more_of_a_kind_at_once_than_allowed) {
     int now = 0;
     int most = 0;
@@ -219,8 +190,9 @@ TEST_F(JobsTest, after_a_death_work_goes_on_at_once) {
 TEST_F(JobsTest, a_result_under_a_lost_lease_is_thrown_away) {
     Gate gate(loop);
     auto& dead = start(gate.run([](Errand const&) {
-        return Outcome(
-            Done{[](Transaction& tx) { tx.execute("INSERT INTO effects (what) VALUES ('a ghost')"); }});
+        return Outcome(Done{[](Transaction& tx) {
+            tx.execute("INSERT INTO effects (n, what) VALUES ((SELECT count(*) FROM effects), 'a ghost')");
+        }});
     }));
     auto const id = enqueue("bread");
     ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
@@ -282,19 +254,23 @@ TEST_F(JobsTest, leases_of_a_living_instance_are_left_alone) {
     start(gate.run(mark));
     auto const id = enqueue("bread");
     ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
-    start(at_once(mark), {}, {.instance = "two", .alone = false});
+    start(at_once(mark), {}, {.instance = "two"});
     EXPECT_TRUE(comes_to(enqueue("milk"), "done"));
     EXPECT_EQ(row(id).state, "running");
     gate.open();
     EXPECT_TRUE(comes_to(id, "done"));
 }
 
-TEST_F(JobsTest, who_is_alone_takes_over_what_another_name_left) {
+TEST_F(JobsTest, what_an_instance_held_that_left_is_taken_over) {
     Gate gate(loop);
     start(gate.run(mark));
     auto const id = enqueue("bread");
     ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
-    start(at_once(mark), {}, {.instance = "another id after a restored backup"});
+    auto& two = start(at_once(mark), {}, {.instance = "two"});
+    EXPECT_TRUE(comes_to(enqueue("milk"), "done"));
+    EXPECT_EQ(row(id).state, "running");
+    transaction([&](Transaction& tx) { instance_repository::leave(tx, "one", clock.now()); });
+    two.take_over();
     EXPECT_TRUE(comes_to(id, "done"));
 }
 
@@ -310,81 +286,6 @@ TEST_F(JobsTest, old_jobs_are_removed) {
         return transaction([](Transaction& tx) { return tx.query<JobId>("SELECT id FROM jobs"); });
     };
     EXPECT_TRUE(soon([&] { return left() == std::vector{fresh}; }));
-}
-
-/// A database that is away when the test says so.
-class ShakyDatabase : public Database {
-public:
-    explicit ShakyDatabase(Database& database) : database_(database) {}
-    int away = 0;
-
-protected:
-    awaitable<void> run_write(Work work) override {
-        if (away > 0) {
-            --away;
-            throw Unavailable("the disk is full");
-        }
-        co_await database_.write(std::move(work));
-    }
-    awaitable<void> run_read(Work work) override { co_await database_.read(std::move(work)); }
-
-private:
-    Database& database_;
-};
-
-class ShakyJobsTest : public JobsTest {
-protected:
-    ~ShakyJobsTest() override {
-        shaky.away = 0;
-        end_all();
-    }
-    Database& database() override { return shaky; }
-    ShakyDatabase shaky{*db_};
-};
-
-TEST_F(ShakyJobsTest, a_result_waits_for_the_database_and_the_work_is_not_repeated) {
-    int runs = 0;
-    start(at_once([&](Errand const& job) {
-        ++runs;
-        shaky.away = 3;
-        return mark(job);
-    }));
-    auto const id = enqueue("bread");
-    ASSERT_TRUE(soon([&] { return runs == 1; }));
-    for (int turn = 0; turn < 10 && row(id).state != "done"; ++turn) {
-        clock.advance(limits::record_delay_max);
-        settle();
-    }
-    EXPECT_EQ(row(id).state, "done");
-    EXPECT_EQ(runs, 1);
-}
-
-TEST_F(ShakyJobsTest, claims_go_on_when_the_database_is_back) {
-    shaky.away = 2;
-    start(at_once(mark));
-    auto const id = enqueue("bread");
-    for (int turn = 0; turn < 5 && row(id).state != "done"; ++turn) {
-        clock.advance(limits::slow_poll);
-        settle();
-    }
-    EXPECT_EQ(row(id).state, "done");
-}
-
-TEST_F(ShakyJobsTest, stopping_does_not_wait_for_a_database_that_stays_away) {
-    Gate gate(loop);
-    auto& workers = start(gate.run(mark));
-    auto const id = enqueue("bread");
-    ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
-    workers.stop();
-    shaky.away = 1000;
-    gate.open();
-    for (int turn = 0; turn < limits::record_tries_while_stopping && workers.running() != 0; ++turn) {
-        settle();
-        clock.advance(limits::record_delay_max);
-    }
-    settle();
-    EXPECT_EQ(workers.running(), 0U);
-    EXPECT_EQ(row(id).state, "running");  // the next start takes it over
 }
 
 }  // namespace

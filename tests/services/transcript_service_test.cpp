@@ -1,11 +1,10 @@
 // The rules of transcripts, on a real database.
 #include "services/transcript/transcript_service.hpp"
 
-#include "database/migrator.hpp"
 #include "database/repositories/user_repository.hpp"
-#include "database/sqlite.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/test_database.hpp"
 
 namespace aisha {
 namespace {
@@ -16,13 +15,10 @@ class TranscriptServiceTest : public ::testing::Test {
 protected:
     template <class F>
     auto transaction(F work) {
-        return tests::run(loop, database.write(work));
+        return tests::run(loop, database->write(work));
     }
 
-    TranscriptServiceTest()
-        : database(loop.get_executor(), silent_log(), {.file = folder.path() / "aisha.db"}), service(clock) {
-        Migrator migrator(database, clock, silent_log(), embedded::migrations());
-        run(loop, migrator.upgrade());
+    TranscriptServiceTest() : service(clock) {
         for (auto const id : {alice, bob})
             transaction(
                 [&](Transaction& tx) { user_repository::touch(tx, {id, "P", {}, {}, {}}, clock.now()); });
@@ -47,9 +43,8 @@ protected:
     static constexpr UserId bob{2};
     std::int64_t next_message = 1;
     asio::io_context loop;
-    TemporaryFolder folder;
     FakeClock clock;
-    SqliteDatabase database;
+    TestDatabase database{loop, clock};
     TranscriptService service;
 };
 

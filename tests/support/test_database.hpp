@@ -1,31 +1,27 @@
-// A real database in a folder of its own, for tests.
+// A real database with all migrations, for tests.
 #pragma once
 
-#include "database/migrator.hpp"
-#include "database/sqlite.hpp"
+#include "database/database.hpp"
 #include "tests/support/run.hpp"
 
 #include <boost/asio/io_context.hpp>
 
+#include <memory>
+
 namespace aisha::tests {
 
-/// SQLite in a temporary folder with all migrations. The loop must outlive it.
+/// SQLite in a temporary folder; PostgreSQL where AISHA_TEST_DATABASE says postgresql. The loop must outlive
+/// it.
 class TestDatabase {
 public:
-    explicit TestDatabase(asio::io_context& loop, Clock& clock)
-        : database_(std::in_place, loop.get_executor(), silent_log(),
-                    SqliteDatabase::Options{.file = folder_.path() / "test.db"}) {
-        Migrator migrator(*database_, clock, silent_log(), embedded::migrations());
-        run(loop, migrator.upgrade());
-    }
+    explicit TestDatabase(asio::io_context& loop, Clock& clock);
 
-    SqliteDatabase& operator*() { return *database_; }
-    SqliteDatabase* operator->() { return &*database_; }
-    std::filesystem::path const& folder() const { return folder_.path(); }
+    Database& operator*() { return *database_; }
+    Database* operator->() { return &*database_; }
 
 private:
     TemporaryFolder folder_;
-    std::optional<SqliteDatabase> database_;
+    std::unique_ptr<Database> database_;
 };
 
 }  // namespace aisha::tests

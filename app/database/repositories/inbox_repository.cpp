@@ -24,10 +24,12 @@ std::vector<Pending> pending(Transaction& tx, BotId bot, InboxId after, std::siz
                              bot, after, count);
 }
 
-bool mark_handled(Transaction& tx, InboxId id, Time now) {
+bool mark_handled(Transaction& tx, Pending const& row, Time now) {
     return tx.execute(
-               "UPDATE inbox SET state = 'handled', handled_at = $2 WHERE id = $1 AND state = 'pending'", id,
-               now) == 1;
+               "UPDATE inbox SET state = 'handled', handled_at = $3 WHERE id = $1 AND state = 'pending' "
+               "AND NOT EXISTS (SELECT 1 FROM inbox AS earlier WHERE earlier.state = 'pending' "
+               "AND earlier.chat_id = $2 AND earlier.id < $1 AND earlier.bot_id = inbox.bot_id)",
+               row.id, row.chat_id, now) == 1;
 }
 
 bool mark_dead(Transaction& tx, InboxId id, std::string const& error, Time now) {

@@ -31,8 +31,9 @@ BOOST_DESCRIBE_STRUCT(Pending, (), (id, update_id, chat_id, payload, attempts))
 /// The oldest that wait and have a greater id than `after`.
 std::vector<Pending> pending(Transaction& tx, BotId bot, InboxId after, std::size_t count);
 
-/// False where it waits no more: somebody else handled it.
-bool mark_handled(Transaction& tx, InboxId id, Time now);
+/// To be called before the update is handled, in the same transaction. False where somebody else has handled
+/// it, or where an earlier update of the same chat still waits.
+bool mark_handled(Transaction& tx, Pending const& row, Time now);
 /// Ends an update that cannot be handled; false where it waits no more.
 bool mark_dead(Transaction& tx, InboxId id, std::string const& error, Time now);
 /// Counts a failure.

@@ -1,6 +1,8 @@
 // The SQL of durable jobs. Conditions on states are spelt as in the partial indexes, which serve them.
 #include "database/repositories/job_repository.hpp"
 
+#include "database/repositories/instance_repository.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -9,10 +11,7 @@ namespace aisha::job_repository {
 namespace {
 
 /// What is leased to nobody that lives.
-std::string held_in_vain(Claimer const& claimer) {
-    return claimer.alone ? "state = 'running' AND (instance <> $1 OR epoch < $2)"
-                         : "state = 'running' AND instance = $1 AND epoch < $2";
-}
+std::string const held_in_vain = "state = 'running' AND " + std::string(instance_repository::epoch_is_void);
 
 }  // namespace
 
@@ -97,17 +96,15 @@ std::optional<JobState> state_of(Transaction& tx, JobId id) {
     return tx.find<JobState>("SELECT state FROM jobs WHERE id = $1", id);
 }
 
-std::int64_t adopt(Transaction& tx, Claimer const& claimer, int deaths_max) {
+std::int64_t adopt(Transaction& tx, int deaths_max) {
     return tx.execute(
         "UPDATE jobs SET state = 'available', deaths = deaths + 1, instance = NULL, epoch = NULL WHERE " +
-            held_in_vain(claimer) + " AND deaths + 1 < $3",
-        claimer.instance, claimer.epoch, deaths_max);
+            held_in_vain + " AND deaths + 1 < $1",
+        deaths_max);
 }
 
-std::vector<Poisoned> poisoned(Transaction& tx, Claimer const& claimer) {
-    return tx.query<Poisoned>(
-        "SELECT id, kind, payload, attempts, epoch FROM jobs WHERE " + held_in_vain(claimer),
-        claimer.instance, claimer.epoch);
+std::vector<Poisoned> poisoned(Transaction& tx) {
+    return tx.query<Poisoned>("SELECT id, kind, payload, attempts, epoch FROM jobs WHERE " + held_in_vain);
 }
 
 std::vector<KindCount> waiting(Transaction& tx) {

@@ -34,12 +34,10 @@ struct Claimed {
 };
 BOOST_DESCRIBE_STRUCT(Claimed, (), (id, payload, priority, run_at, attempts, errors, waits, created_at))
 
-/// Who claims. Leases of an older epoch of the same instance are void; all other leases too where no other
-/// instance can be at work.
+/// Who claims. A lease is void once its epoch is not current any more (instance_repository).
 struct Claimer {
     std::string instance;
     std::int64_t epoch = 0;
-    bool alone = true;
 };
 
 /// Leases up to `count` due jobs of a kind, the most urgent first.
@@ -77,7 +75,7 @@ std::optional<JobState> state_of(Transaction& tx, JobId id);
 
 /// Makes available what is held under void leases, and counts the death; returns how many. Jobs that reach
 /// `deaths_max` by it stay for `poisoned`.
-std::int64_t adopt(Transaction& tx, Claimer const& claimer, int deaths_max);
+std::int64_t adopt(Transaction& tx, int deaths_max);
 
 struct Poisoned {
     JobId id;
@@ -88,7 +86,7 @@ struct Poisoned {
 };
 BOOST_DESCRIBE_STRUCT(Poisoned, (), (id, kind, payload, attempts, epoch))
 /// What is still held under void leases.
-std::vector<Poisoned> poisoned(Transaction& tx, Claimer const& claimer);
+std::vector<Poisoned> poisoned(Transaction& tx);
 
 struct KindCount {
     std::string kind;

@@ -1,6 +1,8 @@
 // SQL of the outbox.
 #include "database/repositories/outbox_repository.hpp"
 
+#include "database/repositories/instance_repository.hpp"
+
 #include <algorithm>
 
 namespace aisha::outbox_repository {
@@ -87,18 +89,17 @@ void move_chat(Transaction& tx, ChatId from, ChatId to) {
                to);
 }
 
-Recovered recover(Transaction& tx, std::int64_t epoch, int tries_max, Time now) {
+Recovered recover(Transaction& tx, int tries_max, Time now) {
+    static auto const held_in_vain = "state IN ('pending', 'sending') AND state = 'sending' AND " +
+                                     std::string(instance_repository::epoch_is_void);
     Recovered recovered;
     // Calls that are no sends may be repeated at will.
     recovered.unknown = tx.query<OutboxId>(
-        "UPDATE outbox SET state = 'unknown', error = 'the process ended during the send', finished_at = $3 "
-        "WHERE state IN ('pending', 'sending') AND state = 'sending' AND epoch <> $1 AND attempts >= $2 "
-        "AND method LIKE 'send%' RETURNING id",
-        epoch, tries_max, now);
-    recovered.repeated =
-        tx.execute("UPDATE outbox SET state = 'pending' "
-                   "WHERE state IN ('pending', 'sending') AND state = 'sending' AND epoch <> $1",
-                   epoch);
+        "UPDATE outbox SET state = 'unknown', error = 'the process ended during the send', finished_at = $2 "
+        "WHERE " +
+            held_in_vain + " AND attempts >= $1 AND method LIKE 'send%' RETURNING id",
+        tries_max, now);
+    recovered.repeated = tx.execute("UPDATE outbox SET state = 'pending' WHERE " + held_in_vain);
     return recovered;
 }
 

@@ -55,12 +55,13 @@ std::int64_t fail_waiting(Transaction& tx, ChatId chat, Time before, std::string
 /// Everything open for `from` goes to `to`.
 void move_chat(Transaction& tx, ChatId from, ChatId to);
 
-/// Rows that an older epoch was sending: those that may be repeated are pending again, the others unknown.
+/// Rows whose sender is gone (instance_repository): those that may be repeated are pending again, the others
+/// unknown.
 struct Recovered {
     std::int64_t repeated = 0;
     std::vector<OutboxId> unknown;
 };
-Recovered recover(Transaction& tx, std::int64_t epoch, int tries_max, Time now);
+Recovered recover(Transaction& tx, int tries_max, Time now);
 
 /// Deletes at most `count` rows that were finished before `before`; returns how many.
 std::int64_t prune(Transaction& tx, Time before, int count);

@@ -1,0 +1,17 @@
+// One of two drivers.
+#include "database/open_database.hpp"
+
+#include "database/postgres.hpp"
+#include "database/sqlite.hpp"
+
+namespace aisha {
+
+std::unique_ptr<Database> open_database(asio::any_io_executor loop, Log log, Config const& config) {
+    if (config.database_url.empty())
+        return std::make_unique<SqliteDatabase>(std::move(loop), std::move(log),
+                                                SqliteDatabase::Options{.file = config.database_file});
+    return std::make_unique<PostgresDatabase>(std::move(loop), std::move(log),
+                                              PostgresDatabase::Options{.url = config.database_url});
+}
+
+}  // namespace aisha

@@ -1,0 +1,6 @@
+DROP TABLE jobs;
+DROP TABLE instances;
+DROP TABLE outbox;
+DROP TABLE inbox;
+DROP TABLE conversations;
+DROP TABLE users;
