@@ -220,10 +220,10 @@ class World(unittest.TestCase):
         self.processes.append(process)
         return process
 
-    def start_bot(self, **settings):
+    def start_bot(self, data="data", **settings):
         environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.sandbox_url,
                        "SPEECH_BASE_URL": self.speech.url, "HTTP_LISTEN": f"127.0.0.1:{self.bot_port}", **settings}
-        bot = self.start("run", "--data", os.path.join(self.folder, "data"), environment=environment)
+        bot = self.start("run", "--data", os.path.join(self.folder, data), environment=environment)
         until(lambda: self.answers(f"http://127.0.0.1:{self.bot_port}/health/ready"), what="the bot's readiness")
         return bot
 
