@@ -6,6 +6,7 @@
 #include "core/settings.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace aisha {
@@ -21,9 +22,18 @@ struct Config {
         std::string model;
     };
 
+    struct S3 {
+        std::string endpoint;  ///< scheme, host and port
+        std::string region;
+        Secret access_key;
+        Secret secret_key;
+        std::string bucket;  ///< of recordings and texts
+    };
+
     std::filesystem::path data;  ///< everything that is kept
     std::filesystem::path database_file;
-    std::filesystem::path storage_folder;
+    std::filesystem::path storage_folder;  ///< empty where `s3` is given
+    std::optional<S3> s3;
     Telegram telegram;
     Speech speech;
     std::string http_listen;
