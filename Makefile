@@ -39,12 +39,14 @@ build: ## the program as users run it, build/release/aisha, with the local speec
 test: ## every test, with AddressSanitizer and UBSan
 	@scripts/setup run test
 	@scripts/speech_model
+	@scripts/minio
 	@scripts/build dev
 	@scripts/run_tests dev
 
 test-full: ## the same with the long loops, then again with ThreadSanitizer
 	@scripts/setup run test
 	@scripts/speech_model
+	@scripts/minio
 	@scripts/build dev
 	@AISHA_LONG_TESTS=1 scripts/run_tests dev
 	@scripts/build tsan
@@ -61,6 +63,7 @@ format: ## rewrite all sources with clang-format
 coverage: ## what the tests reach: a table, and pages in build/coverage/html
 	@scripts/setup run test coverage
 	@scripts/speech_model
+	@scripts/minio
 	@scripts/build coverage
 	@scripts/coverage
 
@@ -68,5 +71,5 @@ bench: ## the benchmarks, on a release build
 	@scripts/setup run
 	@scripts/bench
 
-clean: ## remove everything that was built here (the cache of the speech recogniser stays)
+clean: ## remove everything that was built here (the cache of speech recogniser and MinIO stays)
 	@rm -rf build

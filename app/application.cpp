@@ -8,7 +8,7 @@
 #include "handlers/routes.hpp"
 #include "handlers/transcript/transcribe.hpp"
 #include "media/ffmpeg_runner.hpp"
-#include "services/storage/folder_store.hpp"
+#include "services/storage/open_store.hpp"
 #include "texts/texts.hpp"
 
 #include <fstream>
@@ -86,7 +86,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       foundation_(std::move(foundation)),
       database_(*foundation_.database),
       http_(loop.get_executor()),
-      store_(std::make_unique<FolderStore>(files_, config_.storage_folder, log_)),
+      store_(open_store(config_, http_, files_, clock_, log_)),
       media_(std::make_unique<FfmpegRunner>(clock_, log_)),
       speech_(http_, clock_, {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
       audio_(*media_, speech_),
@@ -123,6 +123,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       inputs_(loop.get_executor(), log_),
       outputs_(loop.get_executor(), log_),
       stopping_(loop.get_executor()),
+      store_wanted_(loop.get_executor()),
       introduced_(loop.get_executor()) {
     workers_.add<handlers::transcript::TranscribeRecording>(
         handlers::transcript::transcribe_policy(),
@@ -149,6 +150,7 @@ awaitable<void> Application::run() {
     inputs_.spawn("workers", workers_.run());
     inputs_.spawn("updates", receive());
     inputs_.spawn("instance", stay());
+    inputs_.spawn("storage", prepare_store());
     co_await stopping_.wait();
     co_await drain();
     if (fatal_) std::rethrow_exception(fatal_);
@@ -157,6 +159,7 @@ awaitable<void> Application::run() {
 void Application::stop() {
     is_stopping_ = true;
     stopping_.notify();
+    store_wanted_.notify();
     introduced_.notify();
 }
 
@@ -172,15 +175,41 @@ awaitable<void> Application::receive() {
 
 /// Among the instances, until the end.
 awaitable<void> Application::stay() {
+    std::exception_ptr error;
     try {
         co_await foundation_.instance->run([this] {
             workers_.take_over();
             outbox_.take_over();
             dispatcher_.wake();
         });
-    } catch (std::runtime_error const&) {
-        fatal_ = std::current_exception();
-        stop();
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!error) co_return;
+    if (is_cancelled(error)) std::rethrow_exception(error);
+    fatal_ = error;
+    stop();
+}
+
+/// Makes a bucket that is missing and finds wrong keys before somebody's recording does. Waits for a store
+/// that is away; so do the jobs.
+awaitable<void> Application::prepare_store() {
+    Duration delay = limits::storage_look_min;
+    while (!is_stopping_) {
+        std::exception_ptr error;
+        try {
+            co_await store_->check();
+            co_return;
+        } catch (ConfigError const&) {
+            fatal_ = std::current_exception();
+            stop();
+            co_return;
+        } catch (Unavailable const&) {
+            error = std::current_exception();
+        }
+        log_.warning("storage_unavailable", "error", describe(error));
+        co_await store_wanted_.wait(clock_, delay);
+        delay = std::min<Duration>(delay * 2, limits::storage_look_max);
     }
 }
 

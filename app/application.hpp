@@ -57,6 +57,7 @@ public:
 private:
     awaitable<void> receive();
     awaitable<void> stay();
+    awaitable<void> prepare_store();
     awaitable<void> introduce();
     awaitable<void> drain();
     awaitable<bool> ended_within(Duration limit, TaskGroup& tasks);
@@ -86,6 +87,7 @@ private:
     TaskGroup inputs_;
     TaskGroup outputs_;
     Wakeup stopping_;
+    Wakeup store_wanted_;  ///< ends the wait for a store that is away
     Wakeup introduced_;
     bool is_stopping_ = false;
     bool is_introduced_ = false;

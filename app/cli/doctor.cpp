@@ -9,7 +9,7 @@
 #include "media/ffmpeg_runner.hpp"
 #include "net/http_client.hpp"
 #include "services/openai/transcription_client.hpp"
-#include "services/storage/folder_store.hpp"
+#include "services/storage/open_store.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -40,7 +40,10 @@ public:
         settings();
         data_folder();
         co_await database();
-        co_await look("storage", "check the rights of the folder and the free space", storage());
+        co_await look("storage",
+                      config_.s3 ? "see the MINIO_… settings, and the network"
+                                 : "check the rights of the folder and the free space",
+                      storage());
         co_await look("ffmpeg", "apt-get install ffmpeg", ffmpeg());
         co_await look("bubblewrap", "apt-get install bubblewrap, and allow user namespaces", confinement());
         co_await speech();
@@ -123,9 +126,9 @@ private:
 
     awaitable<std::string> storage() {
         asio::thread_pool pool(1);
-        FolderStore store(pool, config_.storage_folder, session_.log());
-        co_await store.check();
-        co_return config_.storage_folder.string();
+        auto const store = open_store(config_, http_, pool, session_.clock(), session_.log());
+        co_await store->check();
+        co_return place_of_store(config_);
     }
 
     awaitable<std::string> ffmpeg() {

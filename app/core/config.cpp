@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace aisha {
 
 namespace {
@@ -53,11 +55,49 @@ Secret database_url(Settings const& settings) {
     return is_postgres(url) ? Secret(url) : Secret();
 }
 
+bool stores_in_s3(Settings const& settings) { return settings.get("STORAGE_URL").starts_with("s3:"); }
+
 std::filesystem::path storage_folder(Settings const& settings, std::filesystem::path const& data) {
-    auto const url = settings.get("STORAGE_URL");
-    if (url.starts_with("s3:"))
-        throw ConfigError("STORAGE_URL: S3 is not supported in this version; use file:///storage");
-    return path_of("STORAGE_URL", url, "file", data);
+    if (stores_in_s3(settings)) return {};
+    for (auto const* name : {"MINIO_ENDPOINT", "MINIO_ACCESS_KEY", "MINIO_SECRET_KEY"})
+        if (settings.given(name))
+            throw ConfigError(fmt::format("{} is set, but STORAGE_URL is not s3://", name));
+    return path_of("STORAGE_URL", settings.get("STORAGE_URL"), "file", data);
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+std::string bucket(Settings const& settings, std::string_view name) {
+    constexpr std::size_t shortest = 3;
+    constexpr std::size_t longest = 63;
+    auto const inner = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
+    auto const outer = [&](char c) { return inner(c) && c != '-' && c != '.'; };
+    auto value = settings.get(name);
+    if (value.size() < shortest || value.size() > longest || !std::ranges::all_of(value, inner) ||
+        !outer(value.front()) || !outer(value.back()) || value.contains(".."))
+        throw ConfigError(fmt::format("{} must be 3 to 63 of a-z, 0-9, - and ., not \"{}\"", name, value));
+    return value;
+}
+
+std::optional<Config::S3> s3(Settings const& settings) {
+    if (!stores_in_s3(settings)) return std::nullopt;
+    if (settings.get("STORAGE_URL") != "s3://")
+        throw ConfigError("STORAGE_URL must be s3:// and no more; MINIO_ENDPOINT names the server");
+    Config::S3 s3{.endpoint = http_url(settings, "MINIO_ENDPOINT"),
+                  .region = settings.get("MINIO_REGION"),
+                  .access_key = settings.secret("MINIO_ACCESS_KEY"),
+                  .secret_key = settings.secret("MINIO_SECRET_KEY"),
+                  .bucket = bucket(settings, "MINIO_BUCKET_TRANSCRIPTS")};
+    auto const require = [](bool given, std::string_view name) {
+        if (!given) throw ConfigError(fmt::format("STORAGE_URL is s3://, but {} is not set", name));
+    };
+    require(!s3.endpoint.empty(), "MINIO_ENDPOINT");
+    require(!s3.access_key.empty(), "MINIO_ACCESS_KEY");
+    require(!s3.secret_key.empty(), "MINIO_SECRET_KEY");
+    if (s3.endpoint.find_first_of("/?#@", s3.endpoint.find("://") + 3) != std::string::npos)
+        throw ConfigError("MINIO_ENDPOINT must be a scheme, a host and a port: http://127.0.0.1:9000");
+    return s3;
 }
 
 Config::Speech speech(Settings const& settings) {
@@ -90,6 +130,7 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
         .database_file = database_file(settings, data),
         .database_url = database_url(settings),
         .storage_folder = storage_folder(settings, data),
+        .s3 = s3(settings),
         .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url},
         .speech = speech(settings),
         .http_listen = settings.get("HTTP_LISTEN"),

@@ -6,6 +6,7 @@
 #include "core/settings.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace aisha {
@@ -21,10 +22,19 @@ struct Config {
         std::string model;
     };
 
-    std::filesystem::path data;           ///< everything that is kept
-    std::filesystem::path database_file;  ///< of SQLite, where `database_url` is empty
-    Secret database_url;                  ///< of PostgreSQL; may hold a password
-    std::filesystem::path storage_folder;
+    struct S3 {
+        std::string endpoint;  ///< scheme, host and port
+        std::string region;
+        Secret access_key;
+        Secret secret_key;
+        std::string bucket;  ///< of recordings and texts
+    };
+
+    std::filesystem::path data;            ///< everything that is kept
+    std::filesystem::path database_file;   ///< of SQLite, where `database_url` is empty
+    Secret database_url;                   ///< of PostgreSQL; may hold a password
+    std::filesystem::path storage_folder;  ///< empty where `s3` is given
+    std::optional<S3> s3;
     Telegram telegram;
     Speech speech;
     std::string http_listen;

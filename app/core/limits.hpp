@@ -124,6 +124,32 @@ inline constexpr int speech_requests_max = 6;
 /// Shortest sound a hosted service takes. https://platform.openai.com/docs/api-reference/audio
 inline constexpr auto speech_duration_min = 100ms;
 
+// Storage ---------------------------------------------------------------------------------------------------
+
+/// An S3 object above the first size goes up in parts of the second. Parts are at least 5 MiB and at most
+/// 10,000. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+inline constexpr Bytes s3_single_put_max = 16 * mib;
+inline constexpr Bytes s3_part_bytes = 16 * mib;
+inline constexpr Bytes s3_parts_max = 10'000;
+static_assert(s3_part_bytes >= 5 * mib && s3_part_bytes <= s3_single_put_max);
+/// Longest object that is fetched: as long as the longest that can be put.
+inline constexpr Bytes s3_object_max = s3_part_bytes * s3_parts_max;
+/// Of a request that carries an object or a part of one, and of any other.
+inline constexpr auto s3_transfer_timeout = 10min;
+inline constexpr auto s3_request_timeout = 30s;
+/// Tries of one request that meets a network error or a busy server, and the wait after the first, doubled
+/// after each.
+inline constexpr int s3_tries_max = 3;
+inline constexpr auto s3_retry_delay = 200ms;
+/// What the abort of a failed upload may take: it is a courtesy, also while we are stopping.
+inline constexpr auto s3_abort_timeout = 2s;
+/// Lifetime of a presigned address, the provider's own maximum.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+inline constexpr auto s3_presigned_max = std::chrono::seconds(std::chrono::days(7));
+/// Between looks at a store that does not answer at the start.
+inline constexpr auto storage_look_min = 500ms;
+inline constexpr auto storage_look_max = 10s;
+
 // Database --------------------------------------------------------------------------------------------------
 
 /// How long a connection waits for another program's lock on the file.

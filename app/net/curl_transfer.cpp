@@ -98,6 +98,10 @@ Transfer::Transfer(CurlLoop& loop, CURL* easy, Request const& request, std::stri
     set_headers();
 }
 
+Transfer::Descriptor::~Descriptor() {
+    if (number >= 0) ::close(number);
+}
+
 Transfer::~Transfer() {
     close_file(false);
     if (mime_) ::curl_easy_setopt(easy_, CURLOPT_MIMEPOST, nullptr);
@@ -113,6 +117,8 @@ void Transfer::set_method_and_body() {
         if (!mime_) throw std::bad_alloc();
         for (auto const& part : *multipart) add_part(part);
         set(easy_, CURLOPT_MIMEPOST, mime_.get());
+    } else if (auto const* slice = std::get_if<FileSlice>(&request_.body)) {
+        send_slice(*slice);
     } else if (auto const* text = std::get_if<std::string>(&request_.body); text || method == "POST") {
         set(easy_, CURLOPT_POST, 1L);
         set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(text ? text->size() : 0));
@@ -124,6 +130,35 @@ void Transfer::set_method_and_body() {
         return;
     }
     if (method != "POST") set(easy_, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+/// Opens the file and has curl read from it. Curl calls this PUT; another method takes only its name.
+void Transfer::send_slice(FileSlice const& slice) {
+    source_.number = ::open(slice.path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (source_.number < 0) throw std::runtime_error("cannot read " + slice.path.string());
+    sent_at_ = slice.offset;
+    set(easy_, CURLOPT_UPLOAD, 1L);
+    set(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(slice.length));
+    set(easy_, CURLOPT_READFUNCTION, &Transfer::on_read);
+    set(easy_, CURLOPT_READDATA, this);
+}
+
+/// The next bytes of the slice. A file that has become shorter ends the request.
+std::size_t Transfer::on_read(char* bytes, std::size_t size, std::size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    auto const& slice = std::get<FileSlice>(transfer.request_.body);
+    auto const wanted =
+        std::min<std::uint64_t>(size * count, slice.offset + slice.length - transfer.sent_at_);
+    if (wanted == 0) return 0;
+    ssize_t got = 0;
+    do got = ::pread(transfer.source_.number, bytes, wanted, static_cast<off_t>(transfer.sent_at_));
+    while (got < 0 && errno == EINTR);
+    if (got <= 0) {
+        transfer.source_failed_ = true;
+        return CURL_READFUNC_ABORT;
+    }
+    transfer.sent_at_ += static_cast<std::uint64_t>(got);
+    return static_cast<std::size_t>(got);
 }
 
 void Transfer::add_part(Part const& part) {
@@ -265,7 +300,8 @@ Response Transfer::finish(CURLcode result) {
     if (file_failed_) throw std::runtime_error("cannot write " + request_.answer_to->string());
     auto const what = host + ": " + ::curl_easy_strerror(result);
     if (result == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-    if (result == CURLE_READ_ERROR) throw std::runtime_error("cannot read a file to be sent to " + host);
+    if (source_failed_ || result == CURLE_READ_ERROR)
+        throw std::runtime_error("cannot read a file to be sent to " + host);
     if (began_) throw TransportError(what, TransportError::Sent::maybe);
     // After the beginning the same codes mean an answer that is no HTTP.
     if (result == CURLE_URL_MALFORMAT || result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_LOGIN_DENIED)

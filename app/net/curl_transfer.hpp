@@ -28,6 +28,14 @@ public:
     Response finish(CURLcode result);
 
 private:
+    /// Closed also where the constructor throws.
+    struct Descriptor {
+        Descriptor() = default;
+        ~Descriptor();
+        Descriptor(Descriptor const&) = delete;
+        Descriptor& operator=(Descriptor const&) = delete;
+        int number = -1;
+    };
     struct FreeList {
         void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
     };
@@ -37,11 +45,13 @@ private:
 
     static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
     static int on_connected(void* self, char* peer, char* local, int peer_port, int local_port);
+    static std::size_t on_read(char* bytes, std::size_t size, std::size_t count, void* self);
     static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
 
     void set_method_and_body();
     void set_headers();
+    void send_slice(FileSlice const& slice);
     void add_part(Part const& part);
     bool take_header(std::string_view line);
     bool take_body(std::string_view bytes);
@@ -60,10 +70,13 @@ private:
     limits::Bytes header_bytes_ = 0;
     std::filesystem::path part_file_;
     int file_ = -1;
-    bool began_ = false;    ///< a connection stood, so bytes of the request may have left
-    bool refused_ = false;  ///< by the address
+    Descriptor source_;          ///< the file of a FileSlice
+    std::uint64_t sent_at_ = 0;  ///< its next byte to send
+    bool began_ = false;         ///< a connection stood, so bytes of the request may have left
+    bool refused_ = false;       ///< by the address
     bool too_long_ = false;
     bool file_failed_ = false;
+    bool source_failed_ = false;
 };
 
 }  // namespace aisha::net

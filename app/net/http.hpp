@@ -47,6 +47,13 @@ struct Part {
 };
 using Multipart = std::vector<Part>;
 
+/// A part of a file as a body: `length` bytes from `offset` on, streamed from disk.
+struct FileSlice {
+    std::filesystem::path path;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
 /// Which addresses a request may reach.
 enum class Reach {
     configured,  ///< an address the operator set: any host, loopback too
@@ -58,7 +65,7 @@ struct Request {
     std::string method = "GET";
     std::string url;
     Headers headers;
-    std::variant<std::monostate, std::string, Multipart> body;
+    std::variant<std::monostate, std::string, Multipart, FileSlice> body;
     Duration timeout = std::chrono::seconds(30);     ///< of the whole exchange
     limits::Bytes answer_max = limits::mib;          ///< a longer answer is an error
     std::optional<std::filesystem::path> answer_to;  ///< a 2xx body goes into this file instead of memory

@@ -102,12 +102,61 @@ TEST(Config, three_slashes_are_relative_to_the_data_folder_and_four_are_absolute
 
 TEST(Config, wrong_values_name_their_setting) {
     for (auto const* assignment : {"DATABASE_URL=aisha.db", "DATABASE_URL=postgresql://a/b",
-                                   "STORAGE_URL=s3://", "TELEGRAM_UPDATES=webhook", "DEFAULT_LANGUAGE=de",
+                                   "STORAGE_URL=folder", "TELEGRAM_UPDATES=webhook", "DEFAULT_LANGUAGE=de",
                                    "AUTO_MIGRATE=perhaps", "SPEECH_BASE_URL=http://127.0.0.1:1",
                                    "TELEGRAM_API_URL=ftp://x", "TELEGRAM_API_URL=https://x/bot"}) {
         std::string const name(assignment, std::string_view(assignment).find('='));
         EXPECT_NE(refused([&] { (void)config_with({assignment}); }).find(name), std::string::npos)
             << assignment;
+    }
+}
+
+std::map<std::string, std::string> const s3_settings{{"STORAGE_URL", "s3://"},
+                                                     {"MINIO_ENDPOINT", "http://127.0.0.1:9000/"},
+                                                     {"MINIO_ACCESS_KEY", "who"},
+                                                     {"MINIO_SECRET_KEY", "proof"}};
+
+TEST(Config, s3_takes_the_minio_settings) {
+    EXPECT_FALSE(config_with({}).s3);
+    auto const config = config_with({}, s3_settings);
+    ASSERT_TRUE(config.s3);
+    EXPECT_TRUE(config.storage_folder.empty());
+    EXPECT_EQ(config.s3->endpoint, "http://127.0.0.1:9000");
+    EXPECT_EQ(config.s3->region, "us-east-1");
+    EXPECT_EQ(config.s3->access_key.reveal(), "who");
+    EXPECT_EQ(config.s3->secret_key.reveal(), "proof");
+    EXPECT_EQ(config.s3->bucket, "aisha-v2-transcripts");
+}
+
+TEST(Config, what_s3_misses_is_named) {
+    for (auto const* name : {"MINIO_ENDPOINT", "MINIO_ACCESS_KEY", "MINIO_SECRET_KEY"}) {
+        auto settings = s3_settings;
+        settings.erase(name);
+        EXPECT_TRUE(refused([&] { (void)config_with({}, settings); }).contains(name)) << name;
+    }
+}
+
+TEST(Config, settings_of_s3_without_s3_are_a_contradiction) {
+    for (auto const* name : {"MINIO_ENDPOINT", "MINIO_ACCESS_KEY", "MINIO_SECRET_KEY"}) {
+        auto const words = refused([&] { (void)config_with({}, {{name, "http://x"}}); });
+        EXPECT_TRUE(words.contains(name) && words.contains("STORAGE_URL")) << words;
+    }
+}
+
+TEST(Config, wrong_settings_of_s3_are_named) {
+    for (auto const& [name, value] :
+         std::vector<std::pair<std::string, std::string>>{{"STORAGE_URL", "s3://bucket"},
+                                                          {"MINIO_ENDPOINT", "127.0.0.1:9000"},
+                                                          {"MINIO_ENDPOINT", "http://127.0.0.1:9000/path"},
+                                                          {"MINIO_ENDPOINT", "http://user@127.0.0.1:9000"},
+                                                          {"MINIO_BUCKET_TRANSCRIPTS", "Capitals"},
+                                                          {"MINIO_BUCKET_TRANSCRIPTS", "ab"},
+                                                          {"MINIO_BUCKET_TRANSCRIPTS", "-a-b-"},
+                                                          {"MINIO_BUCKET_TRANSCRIPTS", "a..b"},
+                                                          {"MINIO_BUCKET_TRANSCRIPTS", "a/b"}}) {
+        auto settings = s3_settings;
+        settings[name] = value;
+        EXPECT_TRUE(refused([&] { (void)config_with({}, settings); }).contains(name)) << name << value;
     }
 }
 

@@ -350,5 +350,27 @@ TEST(Client, redirects_are_the_callers_where_the_address_is_configured) {
     EXPECT_EQ(response.headers.find("Location"), "/b");
 }
 
+TEST(HttpClient, a_file_that_ends_too_early_or_is_not_there_is_an_error_of_ours) {
+    Loopback loopback(plain([](IncomingRequest const&) { return text(""); }));
+    auto const put = [&](std::filesystem::path const& file) {
+        return loopback.send({.method = "PUT",
+                              .url = loopback.url("/"),
+                              .body = FileSlice{.path = file, .offset = 0, .length = 10}});
+    };
+    auto const file = loopback.folder.write("file", "short");
+    for (auto const& wrong : {file, loopback.folder.path() / "nothing"}) {
+        try {
+            put(wrong);
+            ADD_FAILURE() << wrong;
+        } catch (TransportError const& e) {
+            ADD_FAILURE() << "trying again does not help: " << e.what();
+        } catch (std::runtime_error const& e) {
+            EXPECT_TRUE(std::string(e.what()).contains("cannot read")) << e.what();
+        }
+    }
+    loopback.folder.write("file", "long enough");
+    EXPECT_TRUE(put(file).ok());
+}
+
 }  // namespace
 }  // namespace aisha::net::tests

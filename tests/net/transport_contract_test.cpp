@@ -116,6 +116,29 @@ TEST_P(TransportContract, method_path_query_headers_and_body_arrive) {
     }
 }
 
+TEST_P(TransportContract, slices_of_a_file_arrive_as_bodies) {
+    IncomingRequest seen;
+    serve(plain([&](IncomingRequest const& incoming) {
+        seen = incoming;
+        return text("");
+    }));
+    std::string bytes;
+    constexpr int longer_than_any_block = 100'000;
+    for (int i = 0; i < longer_than_any_block; ++i) bytes += static_cast<char>(i * 7 + i / 256);
+    auto const file = folder.write("source", bytes);
+    for (auto const& [offset, length] :
+         {std::pair(0U, 100'000U), std::pair(7U, 80'000U), std::pair(99'999U, 1U), std::pair(5U, 0U)}) {
+        auto put = request("/", "PUT");
+        put.body = FileSlice{.path = file, .offset = offset, .length = length};
+        world().send(put);
+        EXPECT_EQ(seen.method, "PUT");
+        EXPECT_EQ(std::get<std::string>(seen.body), bytes.substr(offset, length));
+        EXPECT_FALSE(seen.headers.find("Content-Type"));
+        world().send(request("/", "GET"));
+        EXPECT_EQ(std::get<std::string>(seen.body), "");
+    }
+}
+
 TEST_P(TransportContract, parts_arrive_with_names_and_types) {
     std::optional<Form> form;
     serve(plain([&](IncomingRequest const& incoming) {

@@ -1,8 +1,9 @@
-// Stores: the contract on a folder and in memory, and what only a folder can get wrong.
+// What only a folder can get wrong; the contract is tested in object_store_contract_test.cpp.
 #include "services/storage/folder_store.hpp"
 
-#include "tests/contract/object_store_contract.hpp"
-#include "tests/support/memory_store.hpp"
+#include "core/errors.hpp"
+#include "core/hash.hpp"
+#include "tests/support/run.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -24,36 +25,6 @@ fs::path file_of(fs::path const& folder, std::string const& key) {
         if (entry.path().filename().string().starts_with("sha256=")) return entry.path();
     return {};
 }
-
-class FolderUnderTest : public StoreUnderTest {
-public:
-    ObjectStore& store() override { return store_; }
-    void spoil(std::string const& key) override {
-        std::fstream file(file_of(folder_.path(), key), std::ios::in | std::ios::out | std::ios::binary);
-        file.seekp(3);
-        file.put('X');
-    }
-
-private:
-    TemporaryFolder folder_;
-    asio::thread_pool pool_{2};
-    FolderStore store_{pool_, folder_.path(), silent_log()};
-};
-
-class MemoryUnderTest : public StoreUnderTest {
-public:
-    ObjectStore& store() override { return store_; }
-    void spoil(std::string const& key) override { store_.objects.at(key)[3] = 'X'; }
-
-private:
-    MemoryStore store_;
-};
-
-INSTANTIATE_TEST_SUITE_P(
-    Storage, ObjectStoreContract,
-    ::testing::Values(ObjectStoreCase{"folder", [] { return std::make_unique<FolderUnderTest>(); }},
-                      ObjectStoreCase{"memory", [] { return std::make_unique<MemoryUnderTest>(); }}),
-    [](auto const& info) { return info.param.name; });
 
 class FolderStoreTest : public ::testing::Test {
 protected:

@@ -157,6 +157,10 @@ net::IncomingRequest FakeTransport::incoming(net::Request const& request) {
             net::percent_decode(pair.substr(std::min(equals + 1, pair.size()))).value_or(""));
     }
     if (auto const* plain = std::get_if<std::string>(&request.body)) result.body = *plain;
+    if (auto const* slice = std::get_if<net::FileSlice>(&request.body))
+        result.body =
+            read_file(slice->path)
+                .substr(static_cast<std::size_t>(slice->offset), static_cast<std::size_t>(slice->length));
     if (auto const* multipart = std::get_if<net::Multipart>(&request.body)) {
         auto const boundary = "fake" + clock_.token(24);
         result.headers.add("Content-Type", "multipart/form-data; boundary=" + boundary);
