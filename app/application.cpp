@@ -41,6 +41,11 @@ std::filesystem::path emptied_temporary_folder(Config const& config) {
     return folder;
 }
 
+Secret webhook_secret(Clock& clock, Config const& config) {
+    auto const& given = config.telegram.webhook->secret;
+    return given.empty() ? bot::kept_webhook_secret(clock, config.data / "webhook_secret") : given;
+}
+
 std::vector<bot::BotCommand> commands_in(Language language) {
     auto const& words = texts::in(language);
     return {{"start", words.command_start},
@@ -118,13 +123,21 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                   }),
       poller_(database_, clock_, log_, bot_, [this] { dispatcher_.wake(); }),
       server_(loop.get_executor(), clock_, log_,
-              {.listen = config_.http_listen, .temporary_folder = context_.temporary_folder},
+              {.listen = config_.http_listen,
+               .temporary_folder = context_.temporary_folder,
+               .body_max = limits::webhook_body_max,
+               .body_in_memory = limits::webhook_body_max,
+               .connections_max = limits::bot_connections_max},
               [this](net::IncomingRequest request) { return handle(std::move(request)); }),
       inputs_(loop.get_executor(), log_),
       outputs_(loop.get_executor(), log_),
       stopping_(loop.get_executor()),
       store_wanted_(loop.get_executor()),
       introduced_(loop.get_executor()) {
+    if (auto const& webhook = config_.telegram.webhook)
+        webhook_.emplace(database_, clock_, log_, bot_,
+                         bot::WebhookConfig{webhook->public_url, webhook_secret(clock_, config_)},
+                         [this] { dispatcher_.wake(); });
     workers_.add<handlers::transcript::TranscribeRecording>(
         handlers::transcript::transcribe_policy(),
         [this](handlers::transcript::TranscribeRecording job, JobRun run) {
@@ -166,7 +179,7 @@ void Application::stop() {
 awaitable<void> Application::receive() {
     try {
         co_await introduce();
-        if (!is_stopping_) co_await poller_.run();
+        if (!is_stopping_) co_await (webhook_ ? webhook_->run() : poller_.run());
     } catch (ConfigError const&) {
         fatal_ = std::current_exception();
         stop();
@@ -251,11 +264,14 @@ awaitable<net::OutgoingResponse> Application::handle(net::IncomingRequest reques
         if (is_stopping_) co_return health(503, "stopping");
         co_return is_introduced_ ? health(200, "ok") : health(503, "waiting for Telegram");
     }
+    if (webhook_ && request.path == bot::webhook_path)
+        co_return co_await webhook_->receive(std::move(request));
     co_return net::problem(404, "Not Found", "There is nothing here.");
 }
 
 awaitable<void> Application::drain() {
     poller_.stop();
+    if (webhook_) webhook_->stop();
     dispatcher_.stop();
     workers_.stop();
     foundation_.instance->stop();

@@ -5,6 +5,7 @@
 #include "bot/outbox.hpp"
 #include "bot/router.hpp"
 #include "bot/updates.hpp"
+#include "bot/webhook.hpp"
 #include "core/config.hpp"
 #include "database/database.hpp"
 #include "handlers/context.hpp"
@@ -24,6 +25,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace aisha {
@@ -49,7 +51,7 @@ public:
     awaitable<void> run();
     void stop();
 
-    /// Answers /health/live and /health/ready.
+    /// Answers /health/live, /health/ready and, where updates come by webhook, Telegram's deliveries.
     awaitable<net::OutgoingResponse> handle(net::IncomingRequest request);
     /// Until Telegram has said who the bot is; true where it has, false where we are stopping.
     awaitable<bool> ready();
@@ -83,6 +85,7 @@ private:
     bot::Router router_;
     bot::Dispatcher dispatcher_;
     bot::Poller poller_;
+    std::optional<bot::Webhook> webhook_;  ///< instead of the poller
     net::HttpServer server_;
     TaskGroup inputs_;
     TaskGroup outputs_;

@@ -22,8 +22,10 @@ enum class FaultAction {
     drop_after,   ///< it happened, and the connection closes without a word
     truncate,     ///< it happened, and half of the answer arrives
     html,         ///< a gateway's HTML page, and no effect
-    duplicate,    ///< getUpdates: each update of the next answer that has some comes twice
-    reorder       ///< getUpdates: the next answer with several updates has them in reverse order
+    duplicate,    ///< getUpdates: each update of the next answer that has some comes twice; a webhook (method
+                  ///< "webhook"): the next delivery comes twice
+    reorder  ///< getUpdates: the next answer with several updates has them in reverse order; a webhook: the
+             ///< next chat in which several wait gets its newest first
 };
 BOOST_DESCRIBE_ENUM(FaultAction, status, delay, drop_before, drop_after, truncate, html, duplicate, reorder)
 

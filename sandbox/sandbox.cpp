@@ -11,6 +11,7 @@
 #include "sandbox/store.hpp"
 #include "sandbox/telegram/bot_api.hpp"
 #include "sandbox/telegram/people_side.hpp"
+#include "sandbox/telegram/webhooks.hpp"
 
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
@@ -86,6 +87,14 @@ public:
           bot_api_({world_, store_, files_, faults_, calls_, limits_, timers_}),
           people_({world_, store_, files_, media, log}),
           page_(embedded::page()) {
+        if (options_.transport) {
+            auto const call = [this](telegram::Bot& bot, net::IncomingRequest request) {
+                return bot_api_.call_in_answer(bot, std::move(request));
+            };
+            webhooks_.emplace(executor, log,
+                              telegram::WebhookParts{world_, store_, faults_, *options_.transport}, call);
+            world_.on_webhook = [this](telegram::Bot& bot) { webhooks_->follow(bot); };
+        }
         calls_.on_call = [this](std::uint64_t number) { events_.publish("calls", {{"number", number}}); };
     }
 
@@ -96,6 +105,7 @@ public:
             world_.add_person(
                 {.first_name = options_.person->first_name, .language_code = options_.person->language_code});
         co_await store_.flush();
+        if (webhooks_) webhooks_->follow_all();
     }
 
     awaitable<net::OutgoingResponse> handle(net::IncomingRequest request) {
@@ -110,9 +120,14 @@ public:
         calls_.stop();
         events_.stop();
         timers_.cancel();
+        if (webhooks_) webhooks_->cancel();
     }
 
     awaitable<void> close() {
+        if (webhooks_) {
+            webhooks_->cancel();  // what the last requests began
+            co_await webhooks_->join();
+        }
         timers_.cancel();  // those that the last requests began
         co_await timers_.join();
         co_await store_.flush();
@@ -238,6 +253,7 @@ private:
     telegram::RateLimits limits_;
     TaskGroup timers_;
     telegram::BotApi bot_api_;
+    std::optional<telegram::Webhooks> webhooks_;
     telegram::PeopleSide people_;
     Page page_;
 };

@@ -33,6 +33,8 @@ struct SandboxOptions {
     std::optional<KnownPerson> person;
     /// Answers what is below /v1. Without it: 501, in OpenAI's form.
     net::RequestHandler openai;
+    /// The way to the webhooks of bots; outlives the sandbox. Without it setWebhook is answered with 501.
+    net::Transport* transport = nullptr;
     /// The page and the people's side are only for browsers that call this machine by a loopback name,
     /// against other sites that point their name here. Off where the operator listens elsewhere.
     bool loopback_names_only = true;

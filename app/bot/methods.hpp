@@ -34,6 +34,24 @@ struct GetUpdates {
 };
 BOOST_DESCRIBE_STRUCT(GetUpdates, (), (offset, limit, timeout, allowed_updates))
 
+/// https://core.telegram.org/bots/api#setwebhook
+struct SetWebhook {
+    using Result = bool;
+    static constexpr std::string_view name = "setWebhook";
+    std::string url;
+    std::int64_t max_connections = 0;  ///< 1-100
+    std::vector<std::string> allowed_updates;
+    std::string secret_token;  ///< 1-256 of A-Z, a-z, 0-9, _ and -
+};
+BOOST_DESCRIBE_STRUCT(SetWebhook, (), (url, max_connections, allowed_updates, secret_token))
+
+/// https://core.telegram.org/bots/api#getwebhookinfo
+struct GetWebhookInfo {
+    using Result = WebhookInfo;
+    static constexpr std::string_view name = "getWebhookInfo";
+};
+BOOST_DESCRIBE_STRUCT(GetWebhookInfo, (), ())
+
 /// https://core.telegram.org/bots/api#deletewebhook
 struct DeleteWebhook {
     using Result = bool;

@@ -4,8 +4,6 @@
 
 #include <boost/asio/cancellation_state.hpp>
 
-#include <array>
-
 namespace aisha::bot {
 
 namespace {
@@ -13,37 +11,11 @@ namespace {
 /// The server answers at the end of its wait; a connection that is silent for longer is dead.
 constexpr Duration answer_slack = std::chrono::seconds(10);
 
-json::Value const* at(json::Value const* value, std::string_view key) {
-    auto const* object = value ? value->if_object() : nullptr;
-    return object ? object->if_contains(key) : nullptr;
-}
-
-std::optional<std::int64_t> integer(json::Value const* value) {
-    boost::json::error_code error;
-    auto const number = value ? value->to_number<std::int64_t>(error) : 0;
-    return value && !error ? std::optional(number) : std::nullopt;
-}
-
 bool is_webhook_conflict(ApiError const& error) {
     return error.description().find("webhook is active") != std::string::npos;
 }
 
 }  // namespace
-
-ChatId chat_of(json::Value const& update) {
-    auto const* object = update.if_object();
-    if (!object) return {};
-    for (auto const& [kind, about] : *object) {
-        if (!about.is_object()) continue;
-        auto const* message = at(&about, "message");
-        auto const paths =
-            std::to_array<json::Value const*>({at(at(&about, "chat"), "id"), at(at(message, "chat"), "id"),
-                                               at(at(&about, "from"), "id"), at(at(&about, "user"), "id")});
-        for (auto const* id : paths)
-            if (auto const number = integer(id)) return ChatId{*number};
-    }
-    return {};
-}
 
 Poller::Poller(Database& database, Clock& clock, Log log, Bot& bot, std::function<void()> on_received)
     : database_(database),
@@ -97,7 +69,7 @@ awaitable<void> Poller::poll_once() {
     get.limit = limits::poll_batch_max;
     // The first answer after a start or trouble comes at once: it tells that all is well.
     get.timeout = healthy_ ? limits::poll_wait.count() : 0;
-    get.allowed_updates = {"message", "callback_query", "my_chat_member"};
+    get.allowed_updates = wanted_updates();
     auto const wait = std::chrono::seconds(get.timeout) + answer_slack;
     auto const updates = co_await bot_.call(std::move(get), wait);
     if (!updates.empty()) co_await keep(updates);
@@ -109,21 +81,20 @@ awaitable<void> Poller::poll_once() {
 
 /// Into the inbox; then the offset moves, so that the next poll tells Telegram to forget them.
 awaitable<void> Poller::keep(std::vector<json::Value> const& updates) {
-    std::vector<inbox_repository::Received> received;
+    std::vector<inbox_repository::Received> rows;
     std::int64_t next = offset_;
     for (auto const& update : updates) {
-        auto const id = integer(at(&update, "update_id"));
-        if (!id) {
+        auto row = received(update, json::dump(update));
+        if (!row) {
             log_.error("update_without_id", "update", json::dump(update).substr(0, 200));
             continue;
         }
-        received.push_back({UpdateId{*id}, chat_of(update), json::dump(update)});
-        next = std::max(next, *id + 1);
+        next = std::max(next, row->update_id.value + 1);
+        rows.push_back(*std::move(row));
     }
-    auto const added = co_await database_.write(
-        [&](Transaction& tx) { return inbox_repository::insert(tx, bot_.id(), received, clock_.now()); });
+    auto const added = co_await keep_updates(database_, clock_, bot_.id(), rows);
     offset_ = next;
-    log_.debug("updates_received", "count", received.size(), "new", added);
+    log_.debug("updates_received", "count", rows.size(), "new", added);
     if (added > 0) on_received_();
 }
 

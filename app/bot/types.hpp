@@ -198,4 +198,13 @@ struct BotCommand {
 };
 BOOST_DESCRIBE_STRUCT(BotCommand, (), (command, description))
 
+/// https://core.telegram.org/bots/api#webhookinfo
+struct WebhookInfo {
+    std::string url;  ///< empty: there is none
+    std::int64_t pending_update_count = 0;
+    std::optional<std::int64_t> last_error_date;  ///< seconds since 1970
+    std::optional<std::string> last_error_message;
+};
+BOOST_DESCRIBE_STRUCT(WebhookInfo, (), (url, pending_update_count, last_error_date, last_error_message))
+
 }  // namespace aisha::bot

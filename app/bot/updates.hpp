@@ -14,6 +14,17 @@
 
 namespace aisha::bot {
 
+/// An update as a row of the inbox, kept in the words it came in; nothing where it has no update_id.
+std::optional<inbox_repository::Received> received(json::Value const& update, std::string payload);
+
+/// The way into the inbox, by poll and by webhook alike: commits those that are not there yet and returns how
+/// many they were.
+awaitable<std::int64_t> keep_updates(Database& database, Clock& clock, BotId bot,
+                                     std::vector<inbox_repository::Received> const& updates);
+
+/// The kinds of update that Telegram is asked for.
+std::vector<std::string> wanted_updates();
+
 /// Long polling: an update is in the inbox, committed, before the offset moves past it.
 class Poller {
 public:

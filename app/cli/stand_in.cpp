@@ -49,6 +49,7 @@ StandIn::StandIn(Session& session, Options options)
         .bot = options.bot,
         .person = options.person,
         .openai = [this](net::IncomingRequest request) { return openai_->handle(std::move(request)); },
+        .transport = &http_,
         .loopback_names_only = is_loopback(options.listen)};
     sandbox_ = std::make_unique<sandbox::Sandbox>(session.loop().get_executor(), session.clock(),
                                                   session.log(), media_, std::move(world));

@@ -2,14 +2,18 @@
 #include "core/config.hpp"
 
 #include "core/errors.hpp"
+#include "core/limits.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace aisha {
 
 namespace {
+
+constexpr std::string_view official_api = "https://api.telegram.org";
 
 /// "sqlite:///a" is relative to `data`, "sqlite:////a" absolute; file:// likewise.
 std::filesystem::path path_of(std::string_view name, std::string const& url, std::string_view scheme,
@@ -100,6 +104,48 @@ std::optional<Config::S3> s3(Settings const& settings) {
     return s3;
 }
 
+/// The port that a URL names, in digits; empty where it names none.
+std::string_view port_of(std::string_view url) {
+    url.remove_prefix(url.find("://") + 3);
+    auto const authority = url.substr(0, url.find('/'));
+    auto const colon = authority.rfind(':');
+    bool const names_port =
+        colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
+    return names_port ? authority.substr(colon + 1) : std::string_view();
+}
+
+/// What Telegram would refuse is refused here, with the name of the setting.
+/// https://core.telegram.org/bots/webhooks
+void check_public_url(std::string const& url, std::string const& api_url) {
+    if (url.empty())
+        throw ConfigError(
+            "PUBLIC_URL is not set, and TELEGRAM_UPDATES=webhook needs it: the address at which "
+            "Telegram reaches HTTP_LISTEN, for instance https://bot.example.org");
+    if (url.find_first_of("?#") != std::string::npos)
+        throw ConfigError("PUBLIC_URL must be an address without ? and #");
+    if (api_url != official_api) return;  // another Bot API server may deliver to anywhere
+    if (!url.starts_with("https://"))
+        throw ConfigError("PUBLIC_URL must begin with https://: Telegram delivers to nothing else");
+    constexpr std::array<std::string_view, 5> ports{"", "443", "80", "88", "8443"};
+    if (std::ranges::find(ports, port_of(url)) == ports.end())
+        throw ConfigError("PUBLIC_URL: Telegram delivers to the ports 443, 80, 88 and 8443 only");
+}
+
+std::optional<Config::Webhook> webhook(Settings const& settings, std::string const& api_url) {
+    auto const updates = settings.get("TELEGRAM_UPDATES");
+    if (updates != "polling" && updates != "webhook")
+        throw ConfigError(fmt::format("TELEGRAM_UPDATES must be polling or webhook, not \"{}\"", updates));
+    Config::Webhook webhook{http_url(settings, "PUBLIC_URL"), settings.secret("TELEGRAM_WEBHOOK_SECRET")};
+    if (!webhook.secret.empty() && !is_webhook_secret(webhook.secret.reveal()))
+        throw ConfigError(
+            fmt::format("TELEGRAM_WEBHOOK_SECRET must be 1 to {} characters of A-Z, a-z, 0-9, _ "
+                        "and -",
+                        limits::webhook_secret_max));
+    if (updates == "polling") return std::nullopt;
+    check_public_url(webhook.public_url, api_url);
+    return webhook;
+}
+
 Config::Speech speech(Settings const& settings) {
     Config::Speech speech{api_base(settings, "SPEECH_BASE_URL"), settings.secret("SPEECH_API_KEY"),
                           settings.get("SPEECH_MODEL")};
@@ -117,9 +163,6 @@ Config::Speech speech(Settings const& settings) {
 }  // namespace
 
 Config read_config(Settings const& settings, std::filesystem::path const& data) {
-    if (auto const updates = settings.get("TELEGRAM_UPDATES"); updates != "polling")
-        throw ConfigError(
-            fmt::format("TELEGRAM_UPDATES must be polling in this version, not \"{}\"", updates));
     auto const language = settings.get("DEFAULT_LANGUAGE");
     if (language != "en" && language != "ru")
         throw ConfigError(fmt::format("DEFAULT_LANGUAGE must be en or ru, not \"{}\"", language));
@@ -131,13 +174,19 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
         .database_url = database_url(settings),
         .storage_folder = storage_folder(settings, data),
         .s3 = s3(settings),
-        .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url},
+        .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url, webhook(settings, api_url)},
         .speech = speech(settings),
         .http_listen = settings.get("HTTP_LISTEN"),
         .auto_migrate = settings.flag("AUTO_MIGRATE"),
         .instance_id = settings.get("INSTANCE_ID"),
         .default_language = language,
     };
+}
+
+bool is_webhook_secret(std::string_view secret) {
+    constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    return !secret.empty() && secret.size() <= limits::webhook_secret_max &&
+           secret.find_first_not_of(allowed) == std::string_view::npos;
 }
 
 void require_token(Config const& config) {

@@ -12,9 +12,15 @@
 namespace aisha {
 
 struct Config {
+    /// How Telegram delivers where it is not polled.
+    struct Webhook {
+        std::string public_url;  ///< where Telegram reaches our HTTP server; without a slash at the end
+        Secret secret;           ///< empty: one is made and kept in the data folder
+    };
     struct Telegram {
         Secret bot_token;
         std::string api_url;
+        std::optional<Webhook> webhook;  ///< nothing: updates are polled
     };
     struct Speech {
         std::string base_url;  ///< empty: there is no speech service
@@ -46,6 +52,10 @@ struct Config {
 /// Throws ConfigError, naming the setting, for a value that cannot be right. A missing token is allowed here:
 /// commands that need it ask for it (`require_token`).
 Config read_config(Settings const& settings, std::filesystem::path const& data);
+
+/// Whether Telegram takes `secret` for a webhook: 1 to limits::webhook_secret_max of A-Z, a-z, 0-9, _ and -.
+/// https://core.telegram.org/bots/api#setwebhook
+bool is_webhook_secret(std::string_view secret);
 
 /// Throws ConfigError where TELEGRAM_BOT_TOKEN is not set.
 void require_token(Config const& config);

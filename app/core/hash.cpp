@@ -2,6 +2,7 @@
 #include "core/hash.hpp"
 
 #include <fmt/format.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -46,6 +47,13 @@ std::string sha256_hex_of_file(std::filesystem::path const& file) {
     while (in.read(buffer.data(), block) || in.gcount() > 0)
         hash.add({buffer.data(), static_cast<std::size_t>(in.gcount())});
     return hash.hex();
+}
+
+bool same_secret(std::string_view named, std::string_view ours) {
+    // Of hashes, so that not even the length is told.
+    auto const left = sha256_hex(named);
+    auto const right = sha256_hex(ours);
+    return CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 }  // namespace aisha

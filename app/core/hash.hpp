@@ -1,4 +1,4 @@
-// SHA-256, the only hash of ours.
+// SHA-256, the only hash of ours, and comparing secrets.
 #pragma once
 
 #include <filesystem>
@@ -29,5 +29,8 @@ std::string sha256_hex(std::string_view bytes);
 
 /// SHA-256 of a file, read in blocks. Blocking: offload it. Throws where the file cannot be read.
 std::string sha256_hex_of_file(std::filesystem::path const& file);
+
+/// Whether somebody named our secret, in a time that does not tell how much of it was right.
+bool same_secret(std::string_view named, std::string_view ours);
 
 }  // namespace aisha

@@ -49,6 +49,27 @@ inline constexpr auto poll_retry_max = 10s;
 /// While another process polls with the same token (409).
 inline constexpr auto poll_conflict_min = 3s;
 inline constexpr auto poll_conflict_max = 10s;
+/// Largest body of a webhook delivery, or of any other request to the bot's own server. An update is a few
+/// KiB.
+inline constexpr Bytes webhook_body_max = mib;
+/// Deliveries that Telegram may have under way at once, its own default.
+/// https://core.telegram.org/bots/api#setwebhook
+inline constexpr int webhook_connections = 40;
+/// Deliveries in work at once; more are told to come again after `webhook_retry_after`, as all are while the
+/// database is away.
+inline constexpr std::size_t webhook_deliveries_max = 64;
+inline constexpr auto webhook_retry_after = 1s;
+static_assert(webhook_connections <= 100 && webhook_connections < static_cast<int>(webhook_deliveries_max));
+/// Connections of the bot's own server, whoever makes them: each may hold a body in memory.
+inline constexpr std::size_t bot_connections_max = 256;
+static_assert(webhook_deliveries_max < bot_connections_max);
+/// How often Telegram is asked how its deliveries fare.
+inline constexpr auto webhook_checked_every = 3min;
+/// Characters of TELEGRAM_WEBHOOK_SECRET, and of one that is made here.
+/// https://core.telegram.org/bots/api#setwebhook
+inline constexpr std::size_t webhook_secret_max = 256;
+inline constexpr std::size_t webhook_secret_made = 64;
+static_assert(webhook_secret_made <= webhook_secret_max);
 /// Updates in memory at once; the others wait in the inbox.
 inline constexpr std::size_t updates_in_memory = 1000;
 /// Failures of a handler before its update becomes a dead letter.

@@ -7,6 +7,7 @@
 
 #include <boost/algorithm/string/predicate.hpp>
 
+#include <array>
 #include <charconv>
 #include <fstream>
 
@@ -78,22 +79,53 @@ awaitable<net::OutgoingResponse> BotApi::serve(net::IncomingRequest const& reque
     try {
         if (!bot) throw ApiError(401, "Unauthorized");
         auto raw = read_parameters(request);
-        record.parameters = logged(raw);
-        if (!contract_.find_method(name)) throw ApiError(404, "Not Found: method not found");
-        MethodCall call{.world = parts_.world,
-                        .bot = *bot,
-                        .contract = contract_,
-                        .timers = parts_.timers,
-                        .method = std::move(name),
-                        .parameters = {},
-                        .description = {}};
-        auto result = co_await run(std::move(raw), call, record);
-        record.status = 200;  // it happened, also when the caller leaves now
-        co_await parts_.store.flush();
-        co_return succeeded(std::move(result), call.description);
+        co_return co_await carry_out(std::move(raw), *bot, std::move(name), record);
     } catch (ApiError const& error) {
         co_return failed(error);
     }
+}
+
+awaitable<net::OutgoingResponse> BotApi::carry_out(RawParameters raw, Bot& bot, std::string name,
+                                                   CallRecord& record) {
+    record.parameters = logged(raw);
+    if (!contract_.find_method(name)) throw ApiError(404, "Not Found: method not found");
+    MethodCall call{.world = parts_.world,
+                    .bot = bot,
+                    .contract = contract_,
+                    .timers = parts_.timers,
+                    .method = std::move(name),
+                    .parameters = {},
+                    .description = {}};
+    auto result = co_await run(std::move(raw), call, record);
+    record.status = 200;  // it happened, also when the caller leaves now
+    co_await parts_.store.flush();
+    co_return succeeded(std::move(result), call.description);
+}
+
+awaitable<void> BotApi::call_in_answer(Bot& bot, net::IncomingRequest request) {
+    RawParameters raw;
+    try {
+        raw = read_parameters(request);
+    } catch (ApiError const&) {
+        co_return;  // a word to a person, or nothing at all
+    }
+    auto const* const named = raw.values.if_contains("method");
+    if (!named || !named->is_string()) co_return;
+    auto const* const known = contract_.find_method(std::string_view(named->get_string()));
+    auto const name = known ? known->name : std::string(named->get_string());
+    constexpr std::array<std::string_view, 4> senseless{"setWebhook", "deleteWebhook", "close", "logOut"};
+    if (name.starts_with("get") || std::ranges::find(senseless, name) != senseless.end()) co_return;
+    raw.values.erase("method");
+    auto const record = parts_.calls.begin("telegram", bot.record.id, name);
+    record->notes.push_back("in the answer to a webhook delivery");
+    net::OutgoingResponse response;
+    try {
+        response = co_await carry_out(std::move(raw), bot, name, *record);
+    } catch (ApiError const& error) {
+        response = failed(error);
+    }
+    attach(record, response);
+    if (response.on_sent) response.on_sent(true);
 }
 
 awaitable<json::Value> BotApi::run(RawParameters raw, MethodCall& call, CallRecord& record) {

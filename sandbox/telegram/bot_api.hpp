@@ -33,16 +33,21 @@ public:
     awaitable<net::OutgoingResponse> call(net::IncomingRequest request);
     /// A request whose path begins with /file/bot.
     awaitable<net::OutgoingResponse> download(net::IncomingRequest request);
+    /// A call that a bot wrote into its answer to a delivery: the parameter `method` names it, and its result
+    /// is told to nobody. Passed over are an answer that is no call, and methods that make no sense there
+    /// (get…, the webhook's own, close, logOut).
+    awaitable<void> call_in_answer(Bot& bot, net::IncomingRequest request);
     Contract const& contract() const { return contract_; }
 
 private:
     awaitable<net::OutgoingResponse> serve(net::IncomingRequest const& request, Bot* bot, std::string name,
                                            CallRecord& record);
+    awaitable<net::OutgoingResponse> carry_out(RawParameters raw, Bot& bot, std::string name,
+                                               CallRecord& record);
     awaitable<json::Value> run(RawParameters raw, MethodCall& call, CallRecord& record);
     awaitable<json::Value> get_updates(MethodCall& call);
     awaitable<void> keep_uploads(RawParameters const& raw, Parameters& parameters);
     json::Array batch(MethodCall& call, std::int64_t offset, std::size_t limit);
-    void remember_allowed_updates(MethodCall& call);
     void check_rate(MethodCall const& call);
 
     BotApiParts parts_;

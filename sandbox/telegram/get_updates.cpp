@@ -1,5 +1,6 @@
 // The one method that waits.
 #include "sandbox/telegram/bot_api.hpp"
+#include "sandbox/telegram/methods.hpp"
 
 namespace aisha::sandbox::telegram {
 
@@ -13,22 +14,12 @@ constexpr std::int64_t timeout_max = 50;
 
 constexpr std::string_view taken_over =
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+constexpr std::string_view has_webhook =
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook "
+    "first";
+constexpr std::string_view webhook_came = "Conflict: terminated by setWebhook request";
 
 }  // namespace
-
-void BotApi::remember_allowed_updates(MethodCall& call) {
-    auto const* const given = call.parameters.find("allowed_updates");
-    if (!given) return;
-    try {
-        auto const list = given->is_string() ? json::parse(std::string_view(given->get_string())) : *given;
-        auto const kinds = json::read<std::vector<std::string>>(list);
-        if (call.bot.record.allowed_updates == kinds) return;
-        call.bot.record.allowed_updates = kinds;
-        parts_.world.save(call.bot);
-    } catch (json::Error const&) {
-        // The real service passes over a list that it cannot read, without a word.
-    }
-}
 
 json::Array BotApi::batch(MethodCall& call, std::int64_t offset, std::size_t limit) {
     parts_.world.forget_updates(call.bot, call.bot.updates.expire(parts_.world.clock().now()));
@@ -46,6 +37,7 @@ json::Array BotApi::batch(MethodCall& call, std::int64_t offset, std::size_t lim
 awaitable<json::Value> BotApi::get_updates(MethodCall& call) {
     auto const& parameters = call.parameters;
     auto& queue = call.bot.updates;
+    if (call.bot.record.webhook) throw ApiError(409, std::string(has_webhook));
     auto const poll = queue.begin_poll();
     remember_allowed_updates(call);
     auto const offset = parameters.integer("offset").value_or(0);
@@ -61,7 +53,8 @@ awaitable<json::Value> BotApi::get_updates(MethodCall& call) {
         auto const left = until - clock.monotonic();
         if (!updates.empty() || left <= Duration(0) || parts_.world.stopping()) co_return updates;
         co_await queue.changed.wait(clock, left);
-        if (!queue.is_newest_poll(poll)) throw ApiError(409, std::string(taken_over));
+        if (!queue.is_newest_poll(poll))
+            throw ApiError(409, std::string(call.bot.record.webhook ? webhook_came : taken_over));
     }
 }
 

@@ -27,6 +27,21 @@ struct Group {
 };
 BOOST_DESCRIBE_STRUCT(Group, (), (id, title, people, bots))
 
+/// Where updates are delivered. https://core.telegram.org/bots/api#setwebhook
+struct WebhookRecord {
+    std::string url;
+    std::optional<std::string> secret_token;
+    std::int64_t max_connections = 0;
+    bool operator==(WebhookRecord const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WebhookRecord, (), (url, secret_token, max_connections))
+
+/// The newest delivery that failed.
+struct WebhookError {
+    std::int64_t date = 0;  ///< seconds since 1970
+    std::string message;
+};
+
 /// What is kept of a bot, its updates apart.
 struct BotRecord {
     std::int64_t id = 0;
@@ -34,14 +49,17 @@ struct BotRecord {
     std::string first_name;
     std::string username;
     std::optional<std::vector<std::string>> allowed_updates;  ///< as last asked for
+    std::optional<WebhookRecord> webhook;                     ///< nothing: updates wait for getUpdates
     json::Value commands = json::Object{};                    ///< by "scope/language"
     json::Value texts = json::Object{};  ///< name, description, short_description by "what/language"
 };
-BOOST_DESCRIBE_STRUCT(BotRecord, (), (id, token_hash, first_name, username, allowed_updates, commands, texts))
+BOOST_DESCRIBE_STRUCT(BotRecord, (),
+                      (id, token_hash, first_name, username, allowed_updates, webhook, commands, texts))
 
 struct Bot {
     BotRecord record;
     UpdateQueue updates;
+    std::optional<WebhookError> webhook_error;
 };
 
 /// https://core.telegram.org/bots/api#user

@@ -38,9 +38,6 @@ json::Value forward_messages(MethodCall& call);
 
 // methods_bot.cpp
 json::Value get_me(MethodCall& call);
-json::Value set_webhook(MethodCall& call);
-json::Value delete_webhook(MethodCall& call);
-json::Value get_webhook_info(MethodCall& call);
 json::Value close(MethodCall& call);
 json::Value set_my_commands(MethodCall& call);
 json::Value get_my_commands(MethodCall& call);
@@ -53,5 +50,12 @@ json::Value set_my_short_description(MethodCall& call);
 json::Value get_my_short_description(MethodCall& call);
 json::Value get_chat(MethodCall& call);
 json::Value get_chat_member(MethodCall& call);
+
+// methods_webhook.cpp
+json::Value set_webhook(MethodCall& call);
+json::Value delete_webhook(MethodCall& call);
+json::Value get_webhook_info(MethodCall& call);
+/// The kinds that the bot asks for from now on, where the call names any.
+void remember_allowed_updates(MethodCall& call);
 
 }  // namespace aisha::sandbox::telegram

@@ -63,27 +63,6 @@ json::Value get_me(MethodCall& call) {
     return me;
 }
 
-json::Value set_webhook(MethodCall& call) {
-    if (!call.parameters.text("url").empty()) not_implemented("setWebhook; ask getUpdates");
-    return delete_webhook(call);
-}
-
-json::Value delete_webhook(MethodCall& call) {
-    if (call.parameters.flag("drop_pending_updates"))
-        call.world.forget_updates(call.bot, call.bot.updates.clear());
-    call.description = "Webhook is already deleted";
-    return true;
-}
-
-json::Value get_webhook_info(MethodCall& call) {
-    call.world.forget_updates(call.bot, call.bot.updates.expire(call.world.clock().now()));
-    json::Object info{{"url", ""}, {"has_custom_certificate", false}};
-    info["pending_update_count"] = call.bot.updates.size();
-    auto const& allowed = call.bot.record.allowed_updates;
-    if (allowed && !allowed->empty()) info["allowed_updates"] = json::write(*allowed);
-    return info;
-}
-
 json::Value close(MethodCall&) { return true; }
 
 json::Value set_my_commands(MethodCall& call) {

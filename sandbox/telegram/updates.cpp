@@ -76,6 +76,16 @@ json::Array UpdateQueue::batch(std::int64_t offset, std::size_t limit) const {
     return batch;
 }
 
+std::vector<PendingUpdate const*> UpdateQueue::first(std::size_t count) const {
+    std::vector<PendingUpdate const*> oldest;
+    for (std::size_t i = 0; i < std::min(count, updates_.size()); ++i) oldest.push_back(&updates_[i]);
+    return oldest;
+}
+
+bool UpdateQueue::remove(std::int64_t id) {
+    return std::erase_if(updates_, [id](PendingUpdate const& update) { return update.id == id; }) > 0;
+}
+
 std::uint64_t UpdateQueue::begin_poll() {
     ++polls_;
     changed.notify_all();

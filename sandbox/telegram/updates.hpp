@@ -36,6 +36,10 @@ public:
     std::vector<std::int64_t> clear();
     /// Up to `limit` updates from `offset` on, and no more than about 4 MB of them.
     json::Array batch(std::int64_t offset, std::size_t limit) const;
+    /// The oldest `count`, where they lie until the queue changes.
+    std::vector<PendingUpdate const*> first(std::size_t count) const;
+    /// Takes out one that was delivered; false where it is gone already.
+    bool remove(std::int64_t id);
     std::size_t size() const { return updates_.size(); }
 
     /// A new getUpdates call: ends the one that waits. The number tells whether it is still the newest.

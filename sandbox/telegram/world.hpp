@@ -9,6 +9,7 @@
 #include "sandbox/telegram/ids.hpp"
 #include "sandbox/telegram/inhabitants.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -89,6 +90,9 @@ public:
     std::shared_ptr<Callback> add_callback(std::int64_t bot, std::int64_t from);
     /// Nothing where it is unknown, another bot's, or too old.
     std::shared_ptr<Callback> find_callback(std::int64_t bot, std::string const& id);
+
+    /// Called when a bot's webhook was set, changed or deleted; empty where nothing can be delivered.
+    std::function<void(Bot&)> on_webhook;
 
     Clock& clock() { return clock_; }
     bool stopping() const { return stopping_; }

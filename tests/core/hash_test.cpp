@@ -30,5 +30,10 @@ TEST(Sha256, of_a_file) {
     EXPECT_THROW(sha256_hex_of_file(folder.path() / "missing"), std::runtime_error);
 }
 
+TEST(Hash, secrets_are_compared_whole) {
+    EXPECT_TRUE(same_secret("abc", "abc"));
+    for (auto const* named : {"", "ab", "abcd", "abd", "ABC"}) EXPECT_FALSE(same_secret(named, "abc"));
+}
+
 }  // namespace
 }  // namespace aisha::tests

@@ -102,7 +102,7 @@ TEST(Config, three_slashes_are_relative_to_the_data_folder_and_four_are_absolute
 
 TEST(Config, wrong_values_name_their_setting) {
     for (auto const* assignment : {"DATABASE_URL=aisha.db", "DATABASE_URL=postgresql://a/b",
-                                   "STORAGE_URL=folder", "TELEGRAM_UPDATES=webhook", "DEFAULT_LANGUAGE=de",
+                                   "STORAGE_URL=folder", "TELEGRAM_UPDATES=pigeon", "DEFAULT_LANGUAGE=de",
                                    "AUTO_MIGRATE=perhaps", "SPEECH_BASE_URL=http://127.0.0.1:1",
                                    "TELEGRAM_API_URL=ftp://x", "TELEGRAM_API_URL=https://x/bot"}) {
         std::string const name(assignment, std::string_view(assignment).find('='));
@@ -158,6 +158,35 @@ TEST(Config, wrong_settings_of_s3_are_named) {
         settings[name] = value;
         EXPECT_TRUE(refused([&] { (void)config_with({}, settings); }).contains(name)) << name << value;
     }
+}
+
+TEST(Config, a_webhook_needs_an_address_that_telegram_delivers_to) {
+    EXPECT_FALSE(config_with({"PUBLIC_URL=https://a.test"}).telegram.webhook);
+    auto const with = [](std::string const& address, std::vector<std::string> more = {}) {
+        more.emplace_back("TELEGRAM_UPDATES=webhook");
+        if (!address.empty()) more.push_back("PUBLIC_URL=" + address);
+        return config_with(more).telegram.webhook.value();
+    };
+    EXPECT_EQ(with("https://a.test/").public_url, "https://a.test");
+    EXPECT_EQ(with("https://a.test:8443/aisha").public_url, "https://a.test:8443/aisha");
+    EXPECT_NO_THROW(with("https://[2001:db8::1]/x"));
+    for (auto const* address : {"", "a.test", "ftp://a.test", "http://a.test", "https://a.test:8080",
+                                "https://[2001:db8::1]:81", "https://a.test/?x=1"})
+        EXPECT_NE(refused([&] { (void)with(address); }).find("PUBLIC_URL"), std::string::npos) << address;
+    EXPECT_NO_THROW(with("http://127.0.0.1:9", {"TELEGRAM_API_URL=http://127.0.0.1:8081"}))
+        << "another Bot API server may deliver to anywhere";
+}
+
+TEST(Config, the_secret_of_a_webhook_is_one_that_telegram_takes) {
+    std::vector<std::string> const webhook{"TELEGRAM_UPDATES=webhook", "PUBLIC_URL=https://a.test"};
+    EXPECT_TRUE(config_with(webhook).telegram.webhook->secret.empty()) << "one is made";
+    auto const given = config_with(webhook, {{"TELEGRAM_WEBHOOK_SECRET", "aZ0_-"}});
+    EXPECT_EQ(given.telegram.webhook->secret.reveal(), "aZ0_-");
+    for (auto const& secret : {std::string("a b"), std::string("a+b"), std::string(257, 'a')})
+        EXPECT_NE(refused([&] {
+                      (void)config_with(webhook, {{"TELEGRAM_WEBHOOK_SECRET", secret}});
+                  }).find("TELEGRAM_WEBHOOK_SECRET"),
+                  std::string::npos);
 }
 
 TEST(Config, speech_follows_chat_where_it_has_no_address_of_its_own) {

@@ -44,8 +44,8 @@ def fetch(url, body=None, headers=None, method=None, timeout=PATIENCE_S):
     return status, json.loads(data) if kind.endswith("json") else data
 
 
-def post_json(url, value, **more):
-    return fetch(url, json.dumps(value).encode(), {"Content-Type": "application/json"}, **more)
+def post_json(url, value, more_headers=None, **more):
+    return fetch(url, json.dumps(value).encode(), {"Content-Type": "application/json", **(more_headers or {})}, **more)
 
 
 def form(fields, files):

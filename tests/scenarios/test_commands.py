@@ -28,7 +28,8 @@ class Commands(unittest.TestCase):
                                 (["run", "--set", "NO_SUCH=1"], "NO_SUCH"), ([], "subcommand"),
                                 (["run", "--config", "/no/such/file"], "/no/such/file"),
                                 (["sandbox", "--listen", "nowhere"], "nowhere"),
-                                (["run", "--set", "LOG_LEVEL=loud", *self.data], "LOG_LEVEL")):
+                                (["run", "--set", "LOG_LEVEL=loud", *self.data], "LOG_LEVEL"),
+                                (["run", "--set", "TELEGRAM_UPDATES=webhook", *self.data], "PUBLIC_URL")):
             result = aisha(*arguments)
             self.assertEqual(result.returncode, 2, (arguments, result.stderr))
             self.assertIn(word, result.stderr + result.stdout)
