@@ -1,4 +1,4 @@
-// An S3 store against a real MinIO: large objects, presigned addresses, wrong keys, and a server that goes away.
+// An S3 store against a real MinIO: large objects, presigned addresses, wrong keys, a server that stops.
 #include "core/errors.hpp"
 #include "core/hash.hpp"
 #include "net/http_client.hpp"

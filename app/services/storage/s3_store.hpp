@@ -29,10 +29,11 @@ struct S3Options {
     S3Addressing addressing = S3Addressing::path;
 };
 
-/// Keeps the object of key K under that key, with its SHA-256 as metadata (x-amz-meta-sha256), which every get
-/// compares. Files are streamed from and to disk, above limits::s3_single_put_max in parts; an upload that
-/// fails is aborted. A request that meets a network error or a busy server is tried limits::s3_tries_max times
-/// before Unavailable. A refusal that the operator must mend is a ConfigError that names the setting.
+/// Keeps the object of key K under that key, with its SHA-256 as metadata (x-amz-meta-sha256), which every
+/// get compares. Files are streamed from and to disk, above limits::s3_single_put_max in parts; an upload
+/// that fails is aborted. A request that meets a network error or a busy server is tried
+/// limits::s3_tries_max times before Unavailable. A refusal that the operator must mend is a ConfigError that
+/// names the setting.
 class S3Store : public ObjectStore {
 public:
     /// Sends nothing yet. Files are hashed on `pool`. What it is given by reference outlives every call.
