@@ -16,9 +16,9 @@ using Types =
     boost::mp11::mp_list<User, Chat, MessageEntity, Voice, Audio, Video, VideoNote, Document, PhotoSize, File,
                          InlineKeyboardButton, InlineKeyboardMarkup, Message, CallbackQuery, ChatMember,
                          ChatMemberUpdated, Update, ReplyParameters, BotCommand, WebhookInfo>;
-using Methods =
-    boost::mp11::mp_list<GetMe, GetUpdates, SetWebhook, GetWebhookInfo, DeleteWebhook, SendMessage, EditMessageText, DeleteMessage,
-                         SendMessageDraft, SendChatAction, AnswerCallbackQuery, GetFile, SetMyCommands>;
+using Methods = boost::mp11::mp_list<GetMe, GetUpdates, SetWebhook, GetWebhookInfo, DeleteWebhook,
+                                     SendMessage, EditMessageText, DeleteMessage, SendMessageDraft,
+                                     SendChatAction, AnswerCallbackQuery, GetFile, SetMyCommands>;
 
 json::Value const& contract() {
     static json::Value const value = json::parse(
