@@ -49,6 +49,12 @@ std::optional<TokenPath> read_token(std::string_view path, std::string_view pref
 
 Bot* find_bot(World& world, TokenPath const& path) { return world.bot_of(path.bot, sha256_hex(path.token)); }
 
+/// "Use an empty string to remove webhook integration."
+bool has_no_url(json::Object const& parameters) {
+    auto const* const url = parameters.if_contains("url");
+    return !url || (url->is_string() && url->get_string().empty());
+}
+
 }  // namespace
 
 BotApi::BotApi(BotApiParts parts) : parts_(parts), contract_(embedded::contract().front().bytes) {}
@@ -129,6 +135,7 @@ awaitable<void> BotApi::call_in_answer(Bot& bot, net::IncomingRequest request) {
 }
 
 awaitable<json::Value> BotApi::run(RawParameters raw, MethodCall& call, CallRecord& record) {
+    if (call.method == "setWebhook" && has_no_url(raw.values)) call.method = "deleteWebhook";
     auto const method = find_built_method(call.method);
     if (!method && call.method != "getUpdates") not_implemented(call.method);
     // The old way to reply, which many libraries still speak.

@@ -90,7 +90,6 @@ void remember_allowed_updates(MethodCall& call) {
 json::Value set_webhook(MethodCall& call) {
     auto const& parameters = call.parameters;
     auto const url = parameters.text("url");
-    if (url.empty()) return delete_webhook(call);
     if (!call.world.on_webhook) not_implemented("setWebhook without a way out; ask getUpdates");
     if (parameters.has("certificate") || parameters.upload("certificate"))
         not_implemented("setWebhook with a certificate");

@@ -92,7 +92,10 @@ awaitable<void> Webhooks::deliver_all(std::shared_ptr<Course> course) {
     auto& queue = course->bot.updates;
     while (current(*course)) {
         world.forget_updates(course->bot, queue.expire(world.clock().now()));
-        co_await queue.changed.wait(world.clock(), start_lines(course));
+        auto const ended = course->ended;
+        auto const wait = start_lines(course);
+        // A delivery may have ended at once, when nobody waited to be told.
+        if (course->ended == ended) co_await queue.changed.wait(world.clock(), wait);
     }
 }
 
@@ -146,6 +149,7 @@ awaitable<void> Webhooks::deliver(std::shared_ptr<Course> course, PendingUpdate 
     auto& line = course->lines[key];
     line.busy = false;
     --course->under_way;
+    ++course->ended;
     if (failure.empty()) {
         line = {};
         if (course->bot.updates.remove(update.id)) parts_.world.forget_updates(course->bot, {update.id});

@@ -56,6 +56,7 @@ private:
         Bot& bot;
         WebhookRecord webhook;
         std::size_t under_way = 0;
+        std::uint64_t ended = 0;  ///< deliveries so far
         std::map<LineKey, Line> lines;
     };
 

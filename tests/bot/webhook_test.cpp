@@ -15,9 +15,9 @@ constexpr auto secret = "the-Secret_of-Telegram";
 constexpr auto url = "https://bot.test/telegram/webhook";
 
 std::string said(std::int64_t id, std::int64_t chat = 7) {
-    return fmt::format(
-        R"({{"update_id":{},"message":{{"message_id":1,"date":1,"chat":{{"id":{},"type":"private"}},"text":"hi"}}}})",
-        id, chat);
+    return fmt::format(R"({{"update_id":{},"message":{{"message_id":1,"date":1,)"
+                       R"("chat":{{"id":{},"type":"private"}},"text":"hi"}}}})",
+                       id, chat);
 }
 
 class WebhookTest : public tests::DatabaseFixture {

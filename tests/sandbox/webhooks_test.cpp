@@ -52,6 +52,7 @@ struct HookedBot {
 struct Hooked : HookedBot, SandboxWorld {
     Hooked() : Hooked(SandboxOptions()) {}
     explicit Hooked(SandboxOptions options) : SandboxWorld(with(std::move(options), server)) {
+        result("getMe");  // from now on there is such a bot
         mia = person();
     }
     static SandboxOptions with(SandboxOptions options, net::Transport& transport) {

@@ -87,14 +87,6 @@ class Faults(World):
         self.speech = Speech(port)
         self.reply(message)
 
-    def test_telegram_faults_lose_nothing(self):
-        for fault in ({"action": "status", "status": 429, "retry_after": 1}, {"action": "status", "status": 500},
-                      {"action": "drop_before"}, {"action": "html"}):
-            post_json(f"{self.people}/faults", {"service": "telegram", "method": "sendMessage", "times": 1, **fault})
-            message = self.sends(tone(hertz=500))
-            self.reply(message)
-            self.assertEqual(len(self.replies(self.chat(), message)), 1, fault)
-
 
 class Crash(World):
     def test_kill_while_twenty_recordings_are_in_work(self):
