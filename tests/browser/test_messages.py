@@ -186,7 +186,7 @@ class Messages(PageTest):
     def test_the_reader_stays_where_they_read(self):
         for number in range(40):
             self.bot_says(f"line {number}")
-        until(lambda: len(self.texts()) == 40, "forty messages")
+        until(lambda: len(self.texts()) == 40 and self.is_at_the_end(), "forty messages")
         self.browser.run("document.getElementById('log').scrollTop = 300")
         until(lambda: self.named("To the newest"), "the way back")
         before = self.browser.run("return document.getElementById('log').scrollTop")
@@ -194,9 +194,13 @@ class Messages(PageTest):
         until(lambda: self.named("1 new message"), "the pill")
         self.assertEqual(self.browser.run("return document.getElementById('log').scrollTop"), before)
         self.press("1 new message")
-        until(lambda: self.named("1 new message") is None and self.browser.run(
-            "const log = document.getElementById('log'); return log.scrollHeight - log.scrollTop - log.clientHeight < 2"),
-            "the end of the log")
+        until(lambda: self.named("1 new message") is None and self.is_at_the_end(), "the end of the log")
+
+    def is_at_the_end(self):
+        return self.browser.run("""
+            const log = document.getElementById('log');
+            return log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+        """)
 
     def test_commands_are_offered_and_can_be_clicked(self):
         self.program.bot("setMyCommands", commands=[{"command": "history", "description": "What was said"},

@@ -17,7 +17,10 @@ std::unique_ptr<Database> open(asio::io_context& loop, std::filesystem::path con
     if (wanted && std::string_view(wanted) == "postgresql")
         return std::make_unique<PostgresDatabase>(
             loop.get_executor(), silent_log(),
-            PostgresDatabase::Options{.url = PostgresServer::shared().make_database()});
+            PostgresDatabase::Options{
+                // One, so that a transaction that has ended means that those before it have.
+                .url = PostgresServer::shared().make_database(),
+                .connections = 1});
     return std::make_unique<SqliteDatabase>(loop.get_executor(), silent_log(),
                                             SqliteDatabase::Options{.file = folder / "test.db"});
 }
