@@ -179,19 +179,21 @@ awaitable<net::OutgoingResponse> BotApi::download(net::IncomingRequest request) 
     auto* const bot = find_bot(parts_.world, *path);
     auto const record = parts_.calls.begin("telegram", path->bot, "file");
     record->parameters["file_path"] = json_text(path->rest);
-    auto const serve_it = [this, bot, &path]() -> awaitable<net::OutgoingResponse> {
-        if (!bot) co_return failed(401, "Unauthorized");
-        auto const* const file = parts_.world.find_file_by_path(bot->record.id, path->rest);
-        if (!file || file->size > static_cast<std::int64_t>(limits::telegram_download_max))
-            co_return failed(404, "Not Found");
-        net::OutgoingResponse response;
-        response.headers.add("Content-Type", "application/octet-stream");
-        response.body = net::FileBody{.path = parts_.files.path_of(file->sha256)};
-        co_return response;
-    };
-    auto response = co_await under_faults(parts_.faults, parts_.world.clock(), FaultService::telegram, "file",
-                                          serve_it, failed_on_command);
+    auto response = co_await under_faults(
+        parts_.faults, parts_.world.clock(), FaultService::telegram, "file",
+        [&] { return serve_file(bot, path->rest); }, failed_on_command);
     attach(record, response);
+    co_return response;
+}
+
+awaitable<net::OutgoingResponse> BotApi::serve_file(Bot* bot, std::string path) {
+    if (!bot) co_return failed(401, "Unauthorized");
+    auto const* const file = parts_.world.find_file_by_path(bot->record.id, path);
+    if (!file || file->size > static_cast<std::int64_t>(limits::telegram_download_max))
+        co_return failed(404, "Not Found");
+    net::OutgoingResponse response;
+    response.headers.add("Content-Type", "application/octet-stream");
+    response.body = net::FileBody{.path = parts_.files.path_of(file->sha256)};
     co_return response;
 }
 

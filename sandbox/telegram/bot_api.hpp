@@ -33,6 +33,7 @@ public:
     awaitable<net::OutgoingResponse> call(net::IncomingRequest request);
     /// A request whose path begins with /file/bot.
     awaitable<net::OutgoingResponse> download(net::IncomingRequest request);
+    awaitable<net::OutgoingResponse> serve_file(Bot* bot, std::string path);
     /// A call that a bot wrote into its answer to a delivery: the parameter `method` names it, and its result
     /// is told to nobody. Passed over are an answer that is no call, and methods that make no sense there
     /// (get…, the webhook's own, close, logOut).

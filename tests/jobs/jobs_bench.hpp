@@ -38,6 +38,9 @@ BOOST_DESCRIBE_STRUCT(JobRow, (), (state, run_at, attempts, errors, waits, death
 using ErrandRun = std::function<awaitable<Outcome>(Errand, JobRun)>;
 
 class JobsTest : public testing::Test {
+public:
+    ~JobsTest() override { end_all(); }
+
 protected:
     template <class F>
     auto transaction(F work) {
@@ -47,7 +50,6 @@ protected:
     JobsTest() {
         transaction([](Transaction& tx) { tx.script("CREATE TABLE effects (n BIGINT, what TEXT)"); });
     }
-    ~JobsTest() override { end_all(); }
 
     void end_all() {
         for (auto& process : processes_) process->workers.cancel();
@@ -153,6 +155,7 @@ public:
 
     ErrandRun run(Outcome (*outcome)(Errand const&)) {
         return [state = state_, outcome](Errand job, JobRun) -> awaitable<Outcome> {
+            // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the closure may end before the run
             auto const held = state;
             ++held->waiting;
             co_await held->opened.wait();

@@ -31,11 +31,13 @@ private:
 };
 
 class ShakyJobsTest : public JobsTest {
-protected:
+public:
     ~ShakyJobsTest() override {
         shaky.away = 0;
         end_all();
     }
+
+protected:
     Database& database() override { return shaky; }
     ShakyDatabase shaky{*db_};
 };
