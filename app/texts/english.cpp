@@ -31,7 +31,7 @@ Texts english() {
         .fetching = "Fetching the recording…",
         .recognising = "Listening to {} of recording… {}",
         .working_on_several = "Listening to {}… {}",
-        .waiting = "The recording is safe with me, but the speech service isn’t answering right now. "
+        .waiting = "The recording is safe with me, but a service I need for it isn’t answering right now. "
                    "I keep trying, and the text will come by itself.",
         .failed = "I couldn’t turn this recording into text, sorry. It is safe: press the button and I’ll "
                   "try again. "
