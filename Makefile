@@ -67,9 +67,9 @@ coverage: ## what the tests reach: a table, and pages in build/coverage/html
 	@scripts/build coverage
 	@scripts/coverage
 
-bench: ## the benchmarks, on a release build
-	@scripts/setup run
-	@scripts/bench
+bench: ## what updates and jobs cost, on a release build (ARGS="--runs 1 …" are passed on)
+	@scripts/setup run bench
+	@scripts/bench $(ARGS)
 
 clean: ## remove everything that was built here (the cache of speech recogniser and MinIO stays)
 	@rm -rf build

@@ -1,6 +1,8 @@
-// What durable work costs: writes and jobs per second, CPU and commits for each.
-// bench_jobs [folder] [in flight] [how many]; the folder decides which disk is measured.
+// What durable work costs, beneath the bot: writes, reads and jobs per second, and CPU for each.
+// bench_jobs FOLDER|postgresql://… [IN_FLIGHT] [COUNT] [only jobs]: one line of JSON for each figure. The
+// folder decides which disk is measured.
 #include "database/migrator.hpp"
+#include "database/postgres.hpp"
 #include "database/repositories/instance_repository.hpp"
 #include "database/sqlite.hpp"
 #include "jobs/queue.hpp"
@@ -14,6 +16,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <memory>
 
 namespace aisha {
 namespace {
@@ -35,16 +38,21 @@ double cpu_seconds() {
 
 /// Runs `work` and prints what `count` of them cost.
 template <class Work>
-awaitable<void> measure(Clock& clock, SqliteDatabase& database, std::string_view what, int count, Work work) {
-    auto const before = database.counts();
+awaitable<void> measure(Clock& clock, std::string_view what, int count, Work work) {
     auto const began = clock.monotonic();
     auto const cpu = cpu_seconds();
     co_await work();
     auto const seconds = std::chrono::duration<double>(clock.monotonic() - began).count();
-    auto const after = database.counts();
-    fmt::print("{:<28} {:>9.0f}/s {:>8.1f} us CPU {:>8.4f} commits each\n", what, count / seconds,
-               (cpu_seconds() - cpu) / count * 1e6,
-               static_cast<double>(after.commits - before.commits) / count);
+    fmt::print(R"({{"what":"{}","count":{},"per_s":{:.0f},"cpu_us":{:.1f}}})"
+               "\n",
+               what, count, count / seconds, (cpu_seconds() - cpu) / count * 1e6);
+}
+
+std::unique_ptr<Database> open(asio::any_io_executor loop, Log log, std::string const& where) {
+    if (where.starts_with("postgresql://"))
+        return std::make_unique<PostgresDatabase>(loop, log, PostgresDatabase::Options{.url = Secret(where)});
+    return std::make_unique<SqliteDatabase>(
+        loop, log, SqliteDatabase::Options{.file = std::filesystem::path(where) / "bench.db"});
 }
 
 awaitable<void> write_alone(Database& database, int times) {
@@ -72,25 +80,27 @@ awaitable<void> read_alone(Database& database, int times) {
 
 class Bench {
 public:
-    Bench(asio::io_context& loop, std::filesystem::path const& folder, int in_flight, int count)
+    Bench(asio::io_context& loop, std::string const& where, int in_flight, int count)
         : executor_(loop.get_executor()),
           in_flight_(in_flight),
           count_(count),
           sink_(clock_, LogFormat::human, LogLevel::warning, STDERR_FILENO),
           log_(sink_),
-          database_(executor_, log_, {.file = folder / "bench.db"}) {}
+          database_(open(executor_, log_, where)) {}
 
-    awaitable<void> run() {
-        Migrator migrator(database_, clock_, log_, migrations_for(Dialect::sqlite));
+    awaitable<void> run(bool only_jobs) {
+        Migrator migrator(*database_, clock_, log_, migrations_for(database_->dialect()));
         co_await migrator.upgrade();
         int const share = count_ / in_flight_;
-        co_await measure(clock_, database_, "writes", count_,
-                         [&] { return together([&] { return write_alone(database_, share); }); });
-        co_await measure(clock_, database_, "reads", count_,
-                         [&] { return together([&] { return read_alone(database_, share); }); });
-        co_await measure(clock_, database_, "one write at a time", count_ / in_flight_,
-                         [&] { return write_alone(database_, share); });
-        co_await measure(clock_, database_, "jobs, enqueue to done", count_, [&] { return jobs(share); });
+        if (!only_jobs) {
+            co_await measure(clock_, "write", count_,
+                             [&] { return together([&] { return write_alone(*database_, share); }); });
+            co_await measure(clock_, "read", count_,
+                             [&] { return together([&] { return read_alone(*database_, share); }); });
+            co_await measure(clock_, "write, one at a time", share,
+                             [&] { return write_alone(*database_, share); });
+        }
+        co_await measure(clock_, "job", count_, [&] { return jobs(share); });
     }
 
 private:
@@ -102,9 +112,9 @@ private:
     }
 
     awaitable<void> jobs(int share) {
-        auto const epoch = co_await database_.write(
+        auto const epoch = co_await database_->write(
             [&](Transaction& tx) { return instance_repository::begin_epoch(tx, "bench", clock_.now()); });
-        Workers workers(executor_, database_, clock_, log_, {.instance = "bench", .epoch = epoch});
+        Workers workers(executor_, *database_, clock_, log_, {.instance = "bench", .epoch = epoch});
         JobQueue queue(clock_, [&] { workers.wake(); });
         int done = 0;
         workers.add<Nothing>(
@@ -119,7 +129,7 @@ private:
             [](Transaction&, Nothing const&, JobFailure const&) {});
         TaskGroup group(executor_, log_);
         group.spawn("workers", workers.run());
-        co_await together([&] { return enqueue_alone(database_, queue, share); });
+        co_await together([&] { return enqueue_alone(*database_, queue, share); });
         co_await group.join();
     }
 
@@ -129,7 +139,7 @@ private:
     SystemClock clock_;
     LogSink sink_;
     Log log_;
-    SqliteDatabase database_;
+    std::unique_ptr<Database> database_;
 };
 
 }  // namespace
@@ -137,19 +147,17 @@ private:
 
 int main(int argc, char** argv) {
     using namespace aisha;
-    auto const parent = argc > 1 ? std::filesystem::path(argv[1]) : std::filesystem::temp_directory_path();
-    auto const folder = parent / fmt::format("aisha-bench-{}", ::getpid());
+    if (argc < 2) {
+        fmt::print(stderr, "usage: bench_jobs FOLDER|postgresql://… [IN_FLIGHT] [COUNT] [jobs]\n");
+        return 2;
+    }
     int const in_flight = argc > 2 ? std::atoi(argv[2]) : 64;
     int const count = argc > 3 ? std::atoi(argv[3]) : 64 * 500;
-    std::filesystem::create_directories(folder);
     asio::io_context loop(1);
-    {
-        Bench bench(loop, folder, in_flight, count);
-        asio::co_spawn(loop, bench.run(), [](std::exception_ptr const& error) {
-            if (error) std::rethrow_exception(error);
-        });
-        loop.run();
-    }
-    std::filesystem::remove_all(folder);
+    Bench bench(loop, argv[1], in_flight, count);
+    asio::co_spawn(loop, bench.run(argc > 4), [](std::exception_ptr const& error) {
+        if (error) std::rethrow_exception(error);
+    });
+    loop.run();
     return 0;
 }
