@@ -45,6 +45,16 @@ std::vector<Transcript> newest(Transaction& tx, UserId user, int count) {
         select("WHERE user_id = $1 AND status = 'completed' ORDER BY id DESC LIMIT $2"), user, count);
 }
 
+std::vector<TranscriptId> unfinished_in(Transaction& tx, ChatId chat) {
+    return tx.query<TranscriptId>(
+        "SELECT id FROM transcripts WHERE chat_id = $1 AND status IN ('queued', 'working')", chat);
+}
+
+std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat) {
+    return tx.query<TranscriptId>("SELECT id FROM transcripts WHERE chat_id = $1 AND status = 'failed'",
+                                  chat);
+}
+
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder) {
     tx.execute("UPDATE transcripts SET placeholder_id = $2 WHERE id = $1", id, placeholder);
 }

@@ -20,6 +20,11 @@ std::vector<TranscriptSegment> segments(Transaction& tx, TranscriptId id);
 /// The newest completed ones of this user.
 std::vector<Transcript> newest(Transaction& tx, UserId user, int count);
 
+/// Those of a chat that are not over, and those that failed: for what Telegram tells of the chat, whoever sent
+/// them.
+std::vector<TranscriptId> unfinished_in(Transaction& tx, ChatId chat);
+std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat);
+
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder);
 /// The original is in the store.
 void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256);

@@ -2,7 +2,7 @@
 #include "handlers/transcript/recording.hpp"
 
 #include "handlers/transcript/progress.hpp"
-#include "handlers/transcript/transcribe.hpp"
+#include "handlers/transcript/queue.hpp"
 #include "texts/texts.hpp"
 
 #include <array>
@@ -52,20 +52,22 @@ bot::Message const* new_message(bot::Incoming const& incoming) {
     return incoming.update.message ? &*incoming.update.message : nullptr;
 }
 
-/// The first sign of life: at once in a private chat, where it ends with the reply; a message elsewhere.
-void show_received(Context& context, Transaction& tx, Person const& person, bot::Chat const& chat,
-                   MessageId message, TranscriptId id) {
+/// The first sign of life: at once in a private chat, where it ends with the reply; a message elsewhere, whose
+/// row it gives.
+OutboxId show_received(Context& context, Transaction& tx, Person const& person, bot::Chat const& chat,
+                       MessageId message, TranscriptId id) {
     if (chat.is_private()) {
         tx.after_commit([&progress = context.progress, chat_id = chat.id, language = person.language] {
             progress.received(chat_id, language);
         });
-        return;
+        return {};
     }
     auto const placeholder =
         context.outbox.send(tx, reply_to(chat.id, message, texts::in(person.language).received));
     transcript_repository::set_placeholder(tx, id, placeholder);
     tx.after_commit(
         [&bot = context.bot, chat_id = chat.id] { bot.fire(bot::SendChatAction{chat_id, "typing"}); });
+    return placeholder;
 }
 
 }  // namespace
@@ -88,11 +90,16 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     recording.user_id = person->id;
     recording.chat_id = message.chat.id;
     recording.message_id = message.message_id;
+    if (auto const why = no_room(tx, *person)) {
+        incoming.log.info("recording_not_taken", "user", person->id);
+        context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *why));
+        return;
+    }
     try {
         auto const id = context.transcripts.receive(tx, recording);
         if (!id) return;
-        context.jobs.enqueue(tx, TranscribeRecording{*id});
-        show_received(context, tx, *person, message.chat, message.message_id, *id);
+        auto const placeholder = show_received(context, tx, *person, message.chat, message.message_id, *id);
+        line_up(context, tx, *person, *id, LinePlace{message.chat.id, placeholder});
     } catch (Refusal const& refusal) {
         incoming.log.info("recording_refused", "reason", refusal.what());
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
@@ -114,6 +121,10 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const* message = incoming.message();
     if (!person || !message) return;
     auto const& words = texts::in(person->language);
+    if (auto const why = no_room(tx, *person)) {
+        incoming.alert(*why);
+        return;
+    }
     try {
         if (!context.transcripts.retry(tx, person->id, button.transcript)) {
             incoming.answer(words.retry_over);
@@ -123,7 +134,9 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
         incoming.answer(texts::refusal(person->language, refusal.reason()));
         return;
     }
-    context.jobs.enqueue(tx, TranscribeRecording{button.transcript});
+    auto const shown =
+        message->chat.is_private() ? std::optional(LinePlace{message->chat.id, {}}) : std::nullopt;
+    line_up(context, tx, *person, button.transcript, shown);
     // The apology with its button has done its work; the text comes as a new message.
     context.outbox.remove(tx, {message->chat.id, message->message_id});
     incoming.answer(words.retrying);
