@@ -9,6 +9,7 @@
 #include "handlers/transcript/transcribe.hpp"
 #include "media/ffmpeg_runner.hpp"
 #include "services/storage/open_store.hpp"
+#include "texts/access.hpp"
 #include "texts/texts.hpp"
 
 #include <fstream>
@@ -46,12 +47,15 @@ Secret webhook_secret(Clock& clock, Config const& config) {
     return given.empty() ? bot::kept_webhook_secret(clock, config.data / "webhook_secret") : given;
 }
 
-std::vector<bot::BotCommand> commands_in(Language language) {
+std::vector<bot::BotCommand> commands_in(Language language, AccessRules const& rules) {
     auto const& words = texts::in(language);
-    return {{"start", words.command_start},
-            {"history", words.command_history},
-            {"language", words.command_language},
-            {"help", words.command_help}};
+    std::vector<bot::BotCommand> commands{{"start", words.command_start},
+                                          {"history", words.command_history},
+                                          {"language", words.command_language}};
+    if (rules.audio_quota || rules.texts_quota)
+        commands.push_back({"limits", texts::access(language).command_limits});
+    commands.push_back({"help", words.command_help});
+    return commands;
 }
 
 net::OutgoingResponse health(int status, std::string_view word) {
@@ -105,6 +109,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                {.instance = foundation_.instance->id(), .epoch = foundation_.instance->epoch()}),
       jobs_(clock_, [this] { workers_.wake(); }),
       progress_(loop.get_executor(), database_, clock_, log_, bot_),
+      access_(clock_, config_.access),
+      quotas_(clock_, config_.access),
       context_{clock_,
                database_,
                bot_,
@@ -114,6 +120,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                audio_,
                *store_,
                progress_,
+               access_,
+               quotas_,
                default_language(config_),
                emptied_temporary_folder(config_)},
       router_(handlers::make_routes(context_)),
@@ -249,8 +257,8 @@ awaitable<void> Application::introduce() {
         delay = std::min<Duration>(delay * 2, limits::introduction_delay_max);
     }
     introduced_.notify();
-    bot_.fire(bot::SetMyCommands{commands_in(Language::en), {}});
-    bot_.fire(bot::SetMyCommands{commands_in(Language::ru), "ru"});
+    bot_.fire(bot::SetMyCommands{commands_in(Language::en, config_.access), {}});
+    bot_.fire(bot::SetMyCommands{commands_in(Language::ru, config_.access), "ru"});
 }
 
 awaitable<bool> Application::ready() {

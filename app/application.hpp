@@ -81,6 +81,8 @@ private:
     Workers workers_;
     JobQueue jobs_;
     handlers::Progress progress_;
+    AccessService access_;
+    QuotaService quotas_;
     handlers::Context context_;
     bot::Router router_;
     bot::Dispatcher dispatcher_;

@@ -1,6 +1,7 @@
 // The whole bot on one screen: which handler answers what.
 #include "handlers/routes.hpp"
 
+#include "handlers/access/limits.hpp"
 #include "handlers/menu.hpp"
 #include "handlers/transcript/history.hpp"
 #include "handlers/transcript/recording.hpp"
@@ -25,6 +26,7 @@ bot::Router make_routes(Context& context) {
     router.command("help", with(menu::help));
     router.command("language", with(menu::language));
     router.command("history", with(transcript::history));
+    router.command("limits", with(access::limits));
 
     router.on<keyboards::ChooseLanguage>(with(menu::choose_language));
     router.on<keyboards::OpenTranscript>(with(transcript::open));

@@ -35,7 +35,7 @@ std::optional<std::int64_t> Written::replies_to() const {
     return reply ? std::optional(reply->at("message_id").as_int64()) : std::nullopt;
 }
 
-HandlerBench::HandlerBench()
+HandlerBench::HandlerBench(AccessRules const& rules)
     : bot(transport, loop.get_executor(), clock, silent_log(), {Secret("1:token"), "http://telegram.test"}),
       outbox(loop.get_executor(), *database, clock, silent_log(), bot, {.epoch = 1},
              [](Transaction&, ChatId) {}),
@@ -44,8 +44,10 @@ HandlerBench::HandlerBench()
       speech(transport, clock, {"http://speech.test/v1", Secret(), ""}),
       audio(media, speech),
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
-      context{clock, *database, bot,      outbox,       jobs,         transcripts,
-              audio, store,     progress, Language::en, folder.path()},
+      access(clock, rules),
+      quotas(clock, rules),
+      context{clock,    *database, bot,    outbox, jobs,         transcripts,  audio, store,
+              progress, access,    quotas, Language::en, folder.path()},
       router(handlers::make_routes(context)) {}
 
 HandlerBench::~HandlerBench() {

@@ -30,7 +30,7 @@ struct Written {
 
 class HandlerBench {
 public:
-    HandlerBench();
+    explicit HandlerBench(AccessRules const& rules = {});
     ~HandlerBench();
 
     /// Handles an update as the dispatcher would, in one transaction; gives what was written to the outbox by
@@ -70,6 +70,8 @@ public:
     TranscriptionClient speech;
     AudioProcessingService audio;
     handlers::Progress progress;
+    AccessService access;
+    QuotaService quotas;
     handlers::Context context;
     bot::Router router;
 
