@@ -97,7 +97,9 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       http_(loop.get_executor()),
       store_(open_store(config_, http_, files_, clock_, log_)),
       media_(std::make_unique<FfmpegRunner>(clock_, log_)),
-      speech_(http_, clock_, {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
+      speech_account_(http_, [this](AccountState state) { watch_.heard(state); }),
+      speech_(speech_account_, clock_,
+              {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
       audio_(*media_, speech_),
       transcripts_(clock_),
       bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
@@ -130,6 +132,13 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                       handlers::menu::apologise(context_, tx, incoming, reference);
                   }),
       poller_(database_, clock_, log_, bot_, [this] { dispatcher_.wake(); }),
+      watch_(loop.get_executor(), database_, clock_, log_, outbox_,
+             {.admins = config_.access.admins,
+              .default_language = default_language(config_),
+              .instance = foundation_.instance->id(),
+              .disk = handlers::admin::free_space_of(config_.data),
+              .webhook =
+                  [this](bool) { return webhook_ ? webhook_->trouble() : std::optional<std::string>(); }}),
       server_(loop.get_executor(), clock_, log_,
               {.listen = config_.http_listen,
                .temporary_folder = context_.temporary_folder,
@@ -169,6 +178,7 @@ awaitable<void> Application::run() {
     inputs_.spawn("http_server", server_.run());
     inputs_.spawn("dispatcher", dispatcher_.run());
     inputs_.spawn("workers", workers_.run());
+    inputs_.spawn("watch", watch_.run());
     inputs_.spawn("updates", receive());
     inputs_.spawn("instance", stay());
     inputs_.spawn("storage", prepare_store());
@@ -242,6 +252,7 @@ awaitable<void> Application::introduce() {
         try {
             auto const me = co_await bot_.call(bot::GetMe{});
             router_.set_bot_username(me.username.value_or(""));
+            bot_.set_username(me.username.value_or(""));
             log_.info("introduced", "bot", me.id, "username", me.username.value_or(""));
             is_introduced_ = true;
         } catch (bot::ApiError const& e) {
@@ -281,6 +292,7 @@ awaitable<void> Application::drain() {
     poller_.stop();
     if (webhook_) webhook_->stop();
     dispatcher_.stop();
+    watch_.stop();
     workers_.stop();
     foundation_.instance->stop();
     server_.stop();

@@ -69,7 +69,8 @@ AccessRules read_access_rules(Settings const& settings) {
     if (rules.mode == AccessMode::invite && rules.admins.empty())
         throw ConfigError("ACCESS is invite, but ADMIN_IDS is not set: nobody could invite anybody");
     if (rules.mode == AccessMode::list && rules.admins.empty() && rules.allowed.empty())
-        throw ConfigError("ACCESS is list, but neither ALLOWED_IDS nor ADMIN_IDS is set: nobody could come in");
+        throw ConfigError(
+            "ACCESS is list, but neither ALLOWED_IDS nor ADMIN_IDS is set: nobody could come in");
     if (auto const minutes = quota(settings, "QUOTA_AUDIO_MINUTES", limits::quota_minutes_max))
         rules.audio_quota = std::chrono::minutes(*minutes);
     rules.texts_quota = quota(settings, "QUOTA_TEXTS", limits::quota_texts_max);

@@ -4,6 +4,7 @@
 #include "database/repositories/user_repository.hpp"
 #include "keyboards/keyboards.hpp"
 #include "texts/access.hpp"
+#include "texts/admin.hpp"
 #include "texts/texts.hpp"
 
 namespace aisha::handlers::menu {
@@ -20,6 +21,7 @@ void help(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     auto text = texts::in(person->language).help;
     if (!context.quotas.today(tx, person->id).empty())
         text += "\n" + texts::access(person->language).help_limits;
+    if (context.access.is_admin(person->id)) text += "\n" + texts::admin(person->language).help_admin;
     context.outbox.send(tx, message_to(incoming.chat(), text));
 }
 

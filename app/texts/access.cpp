@@ -11,12 +11,15 @@ namespace {
 
 AccessTexts english() {
     return {
-        .by_invitation = "I’m sorry, I only work for people with an invitation: please ask whoever runs this bot "
-                         "for a link.",
-        .by_list = "I’m sorry, I only work for people I have been told about: please give whoever runs this bot "
-                   "your number, {}.",
+        .by_invitation =
+            "I’m sorry, I only work for people with an invitation: please ask whoever runs this bot "
+            "for a link.",
+        .by_list =
+            "I’m sorry, I only work for people I have been told about: please give whoever runs this bot "
+            "your number, {}.",
         .banned = "I’m sorry, whoever runs this bot has closed it to you.",
-        .invite_used_up = "This invitation has already let in everybody it was made for. Please ask for a new one.",
+        .invite_used_up =
+            "This invitation has already let in everybody it was made for. Please ask for a new one.",
         .invite_expired = "This invitation is no longer valid. Please ask for a new one.",
         .over_audio = "You can send {} of recordings a day, and {} is left today: not enough for this one. "
                       "It renews in {}, at midnight UTC.",
@@ -37,12 +40,15 @@ AccessTexts english() {
 
 AccessTexts russian() {
     return {
-        .by_invitation = "Простите, я работаю только по приглашениям: попросите ссылку у того, кто держит этого "
-                         "бота.",
-        .by_list = "Простите, я работаю только для тех, о ком мне сказали: сообщите тому, кто держит этого бота, "
-                   "ваш номер: {}.",
+        .by_invitation =
+            "Простите, я работаю только по приглашениям: попросите ссылку у того, кто держит этого "
+            "бота.",
+        .by_list =
+            "Простите, я работаю только для тех, о ком мне сказали: сообщите тому, кто держит этого бота, "
+            "ваш номер: {}.",
         .banned = "Простите, тот, кто держит этого бота, закрыл его для вас.",
-        .invite_used_up = "По этому приглашению уже вошли все, для кого оно было. Попросите новое, пожалуйста.",
+        .invite_used_up =
+            "По этому приглашению уже вошли все, для кого оно было. Попросите новое, пожалуйста.",
         .invite_expired = "Это приглашение больше не действует. Попросите новое, пожалуйста.",
         .over_audio = "В день можно прислать {} записей, сегодня осталось {}: на эту запись не хватит. "
                       "Обновится через {}, в полночь по UTC.",

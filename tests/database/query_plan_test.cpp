@@ -1,4 +1,5 @@
 // No query of a repository reads a whole table, at 10⁵ rows in each.
+#include "database/repositories/admin_repository.hpp"
 #include "database/repositories/conversation_repository.hpp"
 #include "database/repositories/inbox_repository.hpp"
 #include "database/repositories/instance_repository.hpp"
@@ -21,8 +22,18 @@ namespace aisha::tests {
 namespace {
 
 /// Indexes of rows in work only, and of what can be there a few times at most.
-std::set<std::string> const small{"inbox_pending", "outbox_open",  "chats",         "jobs_available",
-                                  "jobs_due",      "jobs_running", "instances_here", "sqlite_autoindex_warnings_1"};
+std::set<std::string> const small{"inbox_pending",
+                                  "outbox_open",
+                                  "chats",
+                                  "jobs_available",
+                                  "jobs_due",
+                                  "jobs_running",
+                                  "instances_here",
+                                  "sqlite_autoindex_warnings_1",
+                                  "warnings",
+                                  "jobs_unique",
+                                  "jobs_quarantined",
+                                  "jobs_ended_badly"};
 
 std::string rows(std::string const& insert, std::string const& select) {
     return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO " +
@@ -143,6 +154,21 @@ TEST_F(QueryPlanTest, access) {
     });
 }
 
+TEST_F(QueryPlanTest, what_an_admin_sees) {
+    expect_no_scan([&](Transaction& tx) {
+        admin_repository::people(tx, now_, 10, 10);
+        admin_repository::person(tx, UserId{5});
+        admin_repository::people_named(tx, "nam", 10);
+        admin_repository::unfinished_jobs(tx, 10, 10);
+        admin_repository::jobs_ended_badly(tx, 10, 10);
+        admin_repository::job(tx, JobId{1000});
+        admin_repository::dismiss(tx, JobId{1000}, now_);
+        admin_repository::cancel_keyed(tx, "kind", "key", now_);
+        admin_repository::quarantined(tx);
+        admin_repository::figures(tx, Time(Duration(99'000)));
+    });
+}
+
 TEST_F(QueryPlanTest, inbox) {
     expect_no_scan([&](Transaction& tx) {
         inbox_repository::insert(
@@ -212,6 +238,7 @@ TEST_F(QueryPlanTest, transcripts) {
         transcript_repository::find_for_job(tx, id);
         transcript_repository::segments(tx, id);
         transcript_repository::newest(tx, UserId{5}, 10);
+        transcript_repository::unfinished(tx, UserId{5});
         transcript_repository::set_placeholder(tx, id, OutboxId{1});
         transcript_repository::set_audio(tx, id, "key", "sha");
         transcript_repository::change_status(tx, id, TranscriptStatus::queued, TranscriptStatus::working,

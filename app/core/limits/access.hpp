@@ -22,9 +22,10 @@ inline constexpr auto turned_away_every = std::chrono::hours(24);
 /// Largest daily quotas that make sense as a setting.
 inline constexpr std::int64_t quota_minutes_max = 1'000'000;
 inline constexpr std::int64_t quota_texts_max = 1'000'000;
-/// Days for which what was used is kept, and rows that are removed at a time.
+/// Days for which what was used is kept, and rows that are removed for each recording that adds two.
 inline constexpr int quota_kept_days = 40;
-inline constexpr int quota_pruned_rows = 1000;
+inline constexpr int quota_pruned_rows = 10;
+static_assert(quota_pruned_rows > 2);
 
 /// Entries on one screen of an admin: people, invitations, jobs.
 inline constexpr int admin_page = 8;
@@ -33,6 +34,8 @@ inline constexpr std::size_t admin_error_units = 300;
 /// UTF-16 units of a name on a button.
 inline constexpr std::size_t admin_name_units = 30;
 
+/// Tries in a row to tell Telegram the webhook's address that may fail before admins are warned.
+inline constexpr int webhook_refusals_usual = 2;
 /// How often the state of the machine, the webhook and the jobs is looked at for warnings.
 inline constexpr auto watched_every = std::chrono::seconds(5);
 

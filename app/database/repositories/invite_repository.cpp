@@ -21,7 +21,7 @@ bool use(Transaction& tx, std::string const& code, Time now) {
 
 std::vector<Invite> valid(Transaction& tx, Time now, int count) {
     return tx.query<Invite>("SELECT id, code, uses, uses_max, expires_at FROM invites "
-                            "WHERE expires_at > $1 AND uses < uses_max ORDER BY id DESC LIMIT $2",
+                            "WHERE expires_at > $1 AND uses < uses_max ORDER BY +id DESC LIMIT $2",
                             now, count);
 }
 

@@ -30,8 +30,9 @@ void take_again(Transaction& tx, QuotaKind kind, std::int64_t item_id) {
 
 std::int64_t amount(Transaction& tx, UserId user, QuotaKind kind, std::int64_t item_id) {
     return tx
-        .find<std::int64_t>("SELECT amount FROM quota_usage WHERE kind = $1 AND item_id = $2 AND user_id = $3",
-                            kind, item_id, user)
+        .find<std::int64_t>(
+            "SELECT amount FROM quota_usage WHERE kind = $1 AND item_id = $2 AND user_id = $3", kind, item_id,
+            user)
         .value_or(0);
 }
 

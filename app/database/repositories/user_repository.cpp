@@ -41,13 +41,14 @@ void mark_unreachable(Transaction& tx, UserId id, Time now) {
 }
 
 void admit(Transaction& tx, UserId id, Time now) {
-    tx.execute("UPDATE users SET admitted_at = $2, turned_away_at = NULL WHERE id = $1 AND admitted_at IS NULL",
-               id, now);
+    tx.execute(
+        "UPDATE users SET admitted_at = $2, turned_away_at = NULL WHERE id = $1 AND admitted_at IS NULL", id,
+        now);
 }
 
 void ban(Transaction& tx, UserId id, Time now) {
-    tx.execute("UPDATE users SET banned_at = $2, turned_away_at = NULL WHERE id = $1 AND banned_at IS NULL", id,
-               now);
+    tx.execute("UPDATE users SET banned_at = $2, turned_away_at = NULL WHERE id = $1 AND banned_at IS NULL",
+               id, now);
 }
 
 void unban(Transaction& tx, UserId id) {

@@ -33,32 +33,28 @@ void tell(Context& context, Transaction& tx, bot::Incoming const& incoming, std:
                                 : reply_to(message->chat.id, message->message_id, text));
 }
 
-/// Comes in where the invitation is good. A used-up or expired one gets an answer each time: who tries a
-/// second link is to know about that one too.
-bool comes_by_invitation(Context& context, Transaction& tx, bot::Incoming const& incoming, User const& user,
-                         Language language, std::string const& code, bool& answered) {
-    using enum AccessService::Redeemed;
-    switch (context.access.redeem(tx, user.id, code)) {
-        case admitted: incoming.log.info("invited", "user", user.id); return true;
-        case used_up: tell(context, tx, incoming, texts::access(language).invite_used_up); break;
-        case expired: tell(context, tx, incoming, texts::access(language).invite_expired); break;
-        case unknown: return false;
-    }
-    answered = true;
-    return false;
-}
-
 }  // namespace
 
 bool lets_in(Context& context, Transaction& tx, bot::Incoming const& incoming, User const& user) {
     auto const standing = context.access.standing(user);
     if (standing == AccessService::Standing::welcome) return true;
     auto const language = language_of(user, context.default_language);
-    bool answered = false;
-    if (auto const code = start_code(incoming); code && standing == AccessService::Standing::stranger)
-        if (comes_by_invitation(context, tx, incoming, user, language, *code, answered)) return true;
+    if (auto const code = start_code(incoming); code && standing == AccessService::Standing::stranger) {
+        auto const redeemed = context.access.redeem(tx, user.id, *code);
+        if (redeemed == AccessService::Redeemed::admitted) {
+            incoming.log.info("invited", "user", user.id);
+            return true;
+        }
+        // Answered each time: who tries a second link is to know about that one too.
+        if (redeemed != AccessService::Redeemed::unknown) {
+            auto const& words = texts::access(language);
+            tell(context, tx, incoming,
+                 redeemed == AccessService::Redeemed::used_up ? words.invite_used_up : words.invite_expired);
+            return false;
+        }
+    }
     // Whoever starts the bot sends a change of membership first: the message that follows gets the answer.
-    if (answered || incoming.update.my_chat_member || !context.access.tell_now(tx, user)) return false;
+    if (incoming.update.my_chat_member || !context.access.tell_now(tx, user)) return false;
     tell(context, tx, incoming,
          standing == AccessService::Standing::banned
              ? texts::access(language).banned

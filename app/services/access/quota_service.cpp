@@ -48,8 +48,9 @@ std::optional<QuotaService::Allowance> QuotaService::lacking(Transaction& tx, Us
                                                              std::optional<Duration> recording) const {
     for (auto const& allowance : today(tx, user)) {
         // Of an unknown length, whatever is left is enough to begin with.
-        auto const wanted =
-            allowance.kind == QuotaKind::audio && recording ? std::max(recording->count(), Duration::rep(1)) : 1;
+        auto const wanted = allowance.kind == QuotaKind::audio && recording
+                                ? std::max(recording->count(), Duration::rep(1))
+                                : 1;
         if (allowance.left() < wanted) return allowance;
     }
     return std::nullopt;
@@ -67,10 +68,7 @@ void QuotaService::reserve(Transaction& tx, UserId user, TranscriptId id,
     auto const length = recording.value_or(Duration(0)).count();
     quota_repository::reserve(tx, {QuotaKind::audio, id.value, user, day, length});
     quota_repository::reserve(tx, {QuotaKind::texts, id.value, user, day, 1});
-}
-
-void QuotaService::prune(Transaction& tx) const {
-    quota_repository::prune(tx, day_of(clock_.now()) - limits::quota_kept_days, limits::quota_pruned_rows);
+    quota_repository::prune(tx, day - limits::quota_kept_days, limits::quota_pruned_rows);
 }
 
 }  // namespace aisha

@@ -35,11 +35,8 @@ public:
     /// The same for a recording that was reserved before and is to be worked on again.
     std::optional<Allowance> lacking_again(Transaction& tx, UserId user, TranscriptId id) const;
 
-    /// The recording counts from now on, today.
+    /// The recording counts from now on, today. Some of what was used long ago is forgotten meanwhile.
     void reserve(Transaction& tx, UserId user, TranscriptId id, std::optional<Duration> recording) const;
-
-    /// Removes what nobody asks for any more; called now and then.
-    void prune(Transaction& tx) const;
 
 private:
     Clock& clock_;

@@ -30,11 +30,7 @@ std::optional<TranscriptId> TranscriptService::receive(Transaction& tx, Recordin
 }
 
 std::optional<Transcript> TranscriptService::begin(Transaction& tx, TranscriptId id) {
-    if (repository::change_status(tx, id, queued, working, working)) return repository::find_for_job(tx, id);
-    // An admin has its job run once more.
-    if (!repository::change_status(tx, id, failed, refused, working)) return std::nullopt;
-    quota_repository::take_again(tx, QuotaKind::audio, id.value);
-    quota_repository::take_again(tx, QuotaKind::texts, id.value);
+    if (!repository::change_status(tx, id, queued, working, working)) return std::nullopt;
     return repository::find_for_job(tx, id);
 }
 

@@ -19,7 +19,7 @@ public:
     /// again). Throws Refusal(file_empty | file_too_big) by the size that Telegram tells.
     std::optional<TranscriptId> receive(Transaction& tx, Recording const& recording);
 
-    /// Work begins or goes on, also on one that failed or was refused; nothing where it is completed.
+    /// Work begins or goes on; nothing where it has ended meanwhile.
     std::optional<Transcript> begin(Transaction& tx, TranscriptId id);
 
     /// The words are there.
