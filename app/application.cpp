@@ -58,6 +58,16 @@ std::vector<bot::BotCommand> commands_in(Language language, AccessRules const& r
     return commands;
 }
 
+/// What admins are warned of.
+handlers::admin::Watch::Options watched(Config const& config, std::string instance,
+                                        std::optional<bot::Webhook> const& webhook) {
+    return {.admins = config.access.admins,
+            .default_language = default_language(config),
+            .instance = std::move(instance),
+            .disk = handlers::admin::free_space_of(config.data),
+            .webhook = [&webhook](bool) { return webhook ? webhook->trouble() : std::nullopt; }};
+}
+
 net::OutgoingResponse health(int status, std::string_view word) {
     return net::json_response(status, fmt::format(R"({{"status":"{}"}})", word));
 }
@@ -133,12 +143,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                   }),
       poller_(database_, clock_, log_, bot_, [this] { dispatcher_.wake(); }),
       watch_(loop.get_executor(), database_, clock_, log_, outbox_,
-             {.admins = config_.access.admins,
-              .default_language = default_language(config_),
-              .instance = foundation_.instance->id(),
-              .disk = handlers::admin::free_space_of(config_.data),
-              .webhook =
-                  [this](bool) { return webhook_ ? webhook_->trouble() : std::optional<std::string>(); }}),
+             watched(config_, foundation_.instance->id(), webhook_)),
       server_(loop.get_executor(), clock_, log_,
               {.listen = config_.http_listen,
                .temporary_folder = context_.temporary_folder,
@@ -155,6 +160,10 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
         webhook_.emplace(database_, clock_, log_, bot_,
                          bot::WebhookConfig{webhook->public_url, webhook_secret(clock_, config_)},
                          [this] { dispatcher_.wake(); });
+    add_jobs();
+}
+
+void Application::add_jobs() {
     workers_.add<handlers::transcript::TranscribeRecording>(
         handlers::transcript::transcribe_policy(),
         [this](handlers::transcript::TranscribeRecording job, JobRun run) {

@@ -42,8 +42,8 @@ struct Person {
 };
 
 /// Notes that this person was here. Nothing where nobody sent the update, and where the bot is closed to who
-/// did: then they have been told (handlers/access/gate.hpp), and there is nothing more to do. So every handler
-/// begins with this, and nothing is done for strangers.
+/// did: then they have been told (handlers/access/gate.hpp), and there is nothing more to do. So every
+/// handler begins with this, and nothing is done for strangers.
 std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming const& incoming);
 
 /// A message in the chat of `incoming`. HTML.

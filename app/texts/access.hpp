@@ -37,8 +37,8 @@ struct AccessTexts {
 };
 BOOST_DESCRIBE_STRUCT(AccessTexts, (),
                       (by_invitation, by_list, banned, invite_used_up, invite_expired, over_audio, over_texts,
-                       command_limits, help_limits, limits_title, limits_audio, limits_texts,
-                       limits_none, hours, hours_and_minutes, minutes, seconds))
+                       command_limits, help_limits, limits_title, limits_audio, limits_texts, limits_none,
+                       hours, hours_and_minutes, minutes, seconds))
 
 AccessTexts const& access(Language language);
 

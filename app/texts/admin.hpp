@@ -17,8 +17,8 @@ namespace aisha::texts {
 struct AdminTexts {
     std::string help_admin;
 
-    std::string
-        figures;  ///< {} people, {} recordings, {} length, {} failed, {} unfinished, {} quarantined, {} unknown
+    /// {} people, {} recordings, {} their length, {} failed, {} unfinished, {} in quarantine, {} unknown
+    std::string figures;
     std::string warnings;  ///< heading above texts/warnings.hpp
 
     std::string people_title;

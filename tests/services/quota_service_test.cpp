@@ -17,14 +17,14 @@ using namespace std::chrono_literals;
 
 class QuotaServiceTest : public ::testing::Test {
 protected:
-    QuotaServiceTest() {
-        transaction(
-            [&](Transaction& tx) { user_repository::touch(tx, {alice, "P", {}, {}, {}}, clock.now()); });
-    }
-
     template <class F>
     auto transaction(F work) {
         return tests::run(loop, database->write(work));
+    }
+
+    QuotaServiceTest() {
+        transaction(
+            [&](Transaction& tx) { user_repository::touch(tx, {alice, "P", {}, {}, {}}, clock.now()); });
     }
 
     TranscriptId sends(std::optional<Duration> length) {

@@ -7,8 +7,8 @@
 
 namespace aisha::handlers::admin {
 
-/// The admin who sent this in a private chat. Everybody else gets what they would get for a command or a button
-/// that does not exist.
+/// The admin who sent this in a private chat. Everybody else gets what they would get for a command or a
+/// button that does not exist.
 std::optional<Person> only(Context& context, Transaction& tx, bot::Incoming const& incoming);
 
 /// /admin: figures of today and what is wrong.

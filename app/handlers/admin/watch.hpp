@@ -17,8 +17,8 @@
 
 namespace aisha::handlers::admin {
 
-/// Looks at the machine, the webhook and the jobs every limits::watched_every, and hears from the speech service.
-/// Admins get a message when something goes wrong and one when it is well again; in between it stays in the
+/// Looks at the machine, the webhook and the jobs every limits::watched_every, and hears from the speech
+/// service. Admins get a message when something goes wrong and one when it is well again; in between it stays in the
 /// table `warnings`, so that neither a restart nor another instance says it twice.
 class Watch {
 public:
@@ -65,7 +65,8 @@ private:
     bool stopping_ = false;
 };
 
-/// A Look for Options::disk: warns below limits::free_space_min, until there is a quarter more than that again.
+/// A Look for Options::disk: warns below limits::free_space_min, until there is a quarter more than that
+/// again.
 Watch::Look free_space_of(std::filesystem::path folder);
 
 }  // namespace aisha::handlers::admin
