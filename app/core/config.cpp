@@ -193,6 +193,7 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
         .auto_migrate = settings.flag("AUTO_MIGRATE"),
         .instance_id = settings.get("INSTANCE_ID"),
         .default_language = language,
+        .access = read_access_rules(settings),
     };
 }
 

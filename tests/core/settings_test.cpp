@@ -84,8 +84,8 @@ TEST(Settings, an_empty_variable_is_no_value) {
 }
 
 TEST(Settings, what_has_no_effect_yet_is_named) {
-    Settings const settings({.assignments = {"ACCESS=invite"}});
-    EXPECT_EQ(settings.without_effect(), std::vector<std::string>{"ACCESS"});
+    Settings const settings({.assignments = {"PHOTO_MAX_SIZE=1"}});
+    EXPECT_EQ(settings.without_effect(), std::vector<std::string>{"PHOTO_MAX_SIZE"});
 }
 
 Config config_with(std::vector<std::string> const& assignments,

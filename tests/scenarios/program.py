@@ -119,7 +119,7 @@ class Speech:
     """A speech service whose text tells which recording it was given."""
 
     def __init__(self, port=0):
-        self.mode = "well"          # well | error | garbage | hang
+        self.mode = "well"          # well | error | garbage | hang | bad_key
         self.held = threading.Event()
         self.held.set()             # clear to make every request wait
         self.requests = 0
@@ -145,6 +145,8 @@ class Speech:
                     outer.released.wait(PATIENCE_S)
                 if outer.mode == "error":
                     return self.answer(500, b'{"error":{"message":"no"}}', "application/json")
+                if outer.mode == "bad_key":
+                    return self.answer(401, b'{"error":{"message":"no such key","code":"invalid_api_key"}}', "application/json")
                 if outer.mode == "garbage":
                     return self.answer(200, b"<html>nothing here", "text/html")
                 segment = {"id": 0, "start": 0.0, "end": 1.0, "text": " " + text, "no_speech_prob": 0.01,
@@ -200,8 +202,8 @@ class World(unittest.TestCase):
         self.people = f"{self.sandbox_url}/sandbox"
         self.start("sandbox", "--listen", f"127.0.0.1:{self.sandbox_port}")
         until(lambda: self.answers(self.people), what="the sandbox")
-        self.bot = self.start_bot()
         self.person = post_json(f"{self.people}/people", {"first_name": "Ann", "language_code": "en"})[1]["id"]
+        self.bot = self.start_bot()
 
     def tearDown(self):
         failed = any(error for _, error in self._outcome.result.errors + self._outcome.result.failures

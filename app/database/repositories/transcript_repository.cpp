@@ -55,6 +55,10 @@ std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat) {
                                   chat);
 }
 
+std::vector<Transcript> unfinished(Transaction& tx, UserId user) {
+    return tx.query<Transcript>(select("WHERE user_id = $1 AND status IN ('queued', 'working')"), user);
+}
+
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder) {
     tx.execute("UPDATE transcripts SET placeholder_id = $2 WHERE id = $1", id, placeholder);
 }

@@ -24,6 +24,8 @@ std::vector<Transcript> newest(Transaction& tx, UserId user, int count);
 /// them.
 std::vector<TranscriptId> unfinished_in(Transaction& tx, ChatId chat);
 std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat);
+/// Those of this user that are queued or in work.
+std::vector<Transcript> unfinished(Transaction& tx, UserId user);
 
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder);
 /// The original is in the store.

@@ -1,6 +1,7 @@
 // Recordings that people send.
 #include "handlers/transcript/recording.hpp"
 
+#include "handlers/access/limits.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "texts/texts.hpp"
@@ -34,6 +35,9 @@ Recording recording_of(MediaKind kind, Media const& media) {
                         .file_size = media.file_size};
     if constexpr (requires { media.file_name; }) recording.file_name = media.file_name;
     if constexpr (requires { media.mime_type; }) recording.mime_type = media.mime_type;
+    if constexpr (requires { media.duration; })
+        if (media.duration > 0 && media.duration < std::chrono::seconds(limits::recording_max).count())
+            recording.duration = std::chrono::seconds(media.duration);
     return recording;
 }
 
@@ -90,7 +94,9 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     recording.user_id = person->id;
     recording.chat_id = message.chat.id;
     recording.message_id = message.message_id;
-    if (auto const why = no_room(tx, *person)) {
+    auto why = access::over_quota(context, tx, *person, recording.duration);
+    if (!why) why = no_room(tx, *person);
+    if (why) {
         incoming.log.info("recording_not_taken", "user", person->id);
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *why));
         return;
@@ -98,6 +104,7 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     try {
         auto const id = context.transcripts.receive(tx, recording);
         if (!id) return;
+        context.quotas.reserve(tx, person->id, *id, recording.duration);
         auto const placeholder = show_received(context, tx, *person, message.chat, message.message_id, *id);
         line_up(context, tx, *person, *id, LinePlace{message.chat.id, placeholder});
     } catch (Refusal const& refusal) {
@@ -108,9 +115,10 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
 }
 
 void refuse_file(Context& context, Transaction& tx, bot::Incoming const& incoming) {
-    auto const person = meet(context, tx, incoming);
     auto const& message = *new_message(incoming);
-    if (!person || !message.chat.is_private()) return;
+    if (!message.chat.is_private()) return;
+    auto const person = meet(context, tx, incoming);
+    if (!person) return;
     context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
                                      texts::refusal(person->language, RefusalReason::not_audio)));
 }
@@ -121,7 +129,9 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const* message = incoming.message();
     if (!person || !message) return;
     auto const& words = texts::in(person->language);
-    if (auto const why = no_room(tx, *person)) {
+    auto why = access::over_quota_again(context, tx, *person, button.transcript);
+    if (!why) why = no_room(tx, *person);
+    if (why) {
         incoming.alert(*why);
         return;
     }
@@ -134,6 +144,7 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
         incoming.answer(texts::refusal(person->language, refusal.reason()));
         return;
     }
+    context.quotas.reserve(tx, person->id, button.transcript, {});
     auto const shown =
         message->chat.is_private() ? std::optional(LinePlace{message->chat.id, {}}) : std::nullopt;
     line_up(context, tx, *person, button.transcript, shown);
