@@ -22,8 +22,8 @@ inline constexpr std::string_view delivery_method = "webhook";
 enum class FaultAction {
     status,       ///< an error answer, in the service's own form, and no effect
     delay,        ///< the call is handled `seconds` later; a delivery leaves `seconds` later
-    drop_before,  ///< the connection closes and nothing happened; a delivery does not arrive, and is tried again
-    drop_after,  ///< it happened, and the connection closes without a word; the answer to a delivery is lost
+    drop_before,  ///< the connection closes and nothing happened; a delivery is lost and tried again
+    drop_after,  ///< it happened, and the connection closes without a word; of a delivery, the answer is lost
     truncate,    ///< it happened, and half of the answer arrives
     html,        ///< a gateway's HTML page, and no effect
     duplicate,   ///< getUpdates: each update of the next answer that has some comes twice; a webhook (method

@@ -25,9 +25,9 @@ struct WebhookParts {
 
 /// Within a line (a chat; of presses, a person) the next update waits for the success of the one before;
 /// lines go beside each other, up to max_connections. Anything but 2xx is tried again after a growing delay,
-/// or after what Retry-After asks, until the update is too old. Orders to misbehave hold under the method name
-/// "webhook": `duplicate` has the next delivery come twice; with `reorder` the next line with several that wait
-/// gives its newest first; `delay`, `drop_before` and `drop_after` are for the next attempt to deliver.
+/// or after what Retry-After asks, until the update is too old. Orders to misbehave hold under the method
+/// name "webhook": `duplicate` has the next delivery come twice; with `reorder` the next line with several
+/// that wait gives its newest first; `delay`, `drop_before` and `drop_after` are for the next attempt.
 class Webhooks {
 public:
     /// Carries out the call that a bot wrote into its answer to a delivery.

@@ -55,7 +55,8 @@ TEST(Smuggling, a_line_that_ends_in_another_way_starts_no_other_request) {
          }) {
         Listener listener;
         auto const answer = RawClient(listener.world).talk(request);
-        EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << request << answer;
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ") || answer.starts_with("HTTP/1.1 505 "))
+            << request << answer;
         for (auto const& path : listener.paths)
             EXPECT_EQ(path.find("smuggled"), std::string::npos) << request;
     }
