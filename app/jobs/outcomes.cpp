@@ -1,4 +1,5 @@
 // A run of a job, and what becomes of it.
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 #include "jobs/backoff.hpp"
 #include "jobs/worker_task.hpp"
@@ -110,6 +111,7 @@ awaitable<void> Workers::conclude(Task const& task, Outcome outcome) {
         if (commit) commit(tx);
         return true;
     });
+    reach(CrashPoint::job_concluded);
     if (refused) task.log.info("job_refused", "reason", *reason);
 }
 

@@ -1,6 +1,7 @@
 // The loop that claims jobs and runs them.
 #include "jobs/worker.hpp"
 
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 #include "jobs/worker_task.hpp"
 
@@ -125,7 +126,10 @@ awaitable<Duration> Workers::claim() {
     });
     Duration wait = limits::slow_poll;
     for (auto& [kind, jobs, next] : claims) {
-        for (auto& job : jobs) begin(kind, std::move(job));
+        for (auto& job : jobs) {
+            reach(CrashPoint::job_claimed);
+            begin(kind, std::move(job));
+        }
         if (next) wait = std::clamp(*next - clock_.now(), Duration(0), wait);
     }
     if (cancelled_) running_.cancel();
