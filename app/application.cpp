@@ -69,6 +69,14 @@ handlers::admin::Watch::Options watched(Config const& config, std::string instan
             .webhook = [&webhook](bool) { return webhook ? webhook->trouble() : std::nullopt; }};
 }
 
+net::ServerOptions server_options(Config const& config, std::filesystem::path const& temporary_folder) {
+    return {.listen = config.http_listen,
+            .temporary_folder = temporary_folder,
+            .body_max = limits::webhook_body_max,
+            .body_in_memory = limits::webhook_body_max,
+            .connections_max = limits::bot_connections_max};
+}
+
 net::OutgoingResponse health(int status, std::string_view word) {
     return net::json_response(status, json::dump(json::Object{{"status", word}}));
 }
@@ -159,12 +167,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
           [this] { return floodgate_.is_open(); }),
       watch_(loop.get_executor(), database_, clock_, log_, outbox_,
              watched(config_, foundation_.instance->id(), webhook_)),
-      server_(loop.get_executor(), clock_, log_,
-              {.listen = config_.http_listen,
-               .temporary_folder = context_.temporary_folder,
-               .body_max = limits::webhook_body_max,
-               .body_in_memory = limits::webhook_body_max,
-               .connections_max = limits::bot_connections_max},
+      server_(loop.get_executor(), clock_, log_, server_options(config_, context_.temporary_folder),
               [this](net::IncomingRequest request) { return handle(std::move(request)); }),
       inputs_(loop.get_executor(), log_),
       outputs_(loop.get_executor(), log_),

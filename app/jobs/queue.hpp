@@ -30,7 +30,8 @@ public:
         return insert(tx, Job::kind, json::dump(json::write(job)), options);
     }
 
-    /// What becomes of a job's subject where a person steps in with `cancel` or `retry`; in their transaction.
+    /// What becomes of a job's subject where a person steps in with `cancel` or `retry`; in their
+    /// transaction.
     template <JobType Job>
     void when(std::function<void(Transaction&, Job const&)> cancelled,
               std::function<void(Transaction&, Job const&)> retried) {

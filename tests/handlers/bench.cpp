@@ -55,8 +55,8 @@ HandlerBench::HandlerBench(AccessRules const& rules)
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
       access(clock, rules),
       quotas(clock, rules),
-      context{clock, *database, bot,      outbox, jobs, transcripts,
-              audio, store,     progress, access, quotas, Language::en, folder.path()},
+      context{clock, *database, bot,    outbox, jobs,         transcripts,  audio,
+              store, progress,  access, quotas, Language::en, folder.path()},
       router(handlers::make_routes(context)) {}
 
 HandlerBench::~HandlerBench() {

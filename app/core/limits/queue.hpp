@@ -5,8 +5,8 @@
 
 namespace aisha::limits {
 
-/// Recordings of one person that may wait or be in work: as many as can be forwarded at once. Others do not wait
-/// for them (docs/decisions/0008), so this is for the person's own sake: about ten minutes on two cores.
+/// Recordings of one person that may wait or be in work: as many as can be forwarded at once. Others do not
+/// wait for them (docs/decisions/0008), so this is for the person's own sake: about ten minutes on two cores.
 inline constexpr std::int64_t recordings_of_one_max = 100;
 /// Recordings of all people that may wait: about an hour and a half of work at four at once.
 inline constexpr std::int64_t recordings_waiting_max = 500;
@@ -26,8 +26,8 @@ static_assert(places_look_every < place_renewed_every && place_renewed_every < 3
 /// in; they are again when half of that is left. Rows are about 1 KiB; Telegram takes 30 messages a second.
 inline constexpr std::int64_t unsent_messages_max = 20'000;
 inline constexpr std::int64_t unhandled_updates_max = 20'000;
-/// With less free space in a folder that we write to no more updates are taken in, so that what is in work can
-/// be finished; they are again when there is a half more.
+/// With less free space in a folder that we write to no more updates are taken in, so that what is in work
+/// can be finished; they are again when there is a half more.
 inline constexpr Bytes free_space_reserved = 32 * mib;
 static_assert(free_space_reserved < free_space_min);
 /// How often these are looked at.

@@ -19,8 +19,8 @@ struct NewJob {
     std::optional<UserId> owner;  ///< the person it is for
 };
 
-/// The new job, or the unfinished one of the same kind and key. Owners take turns: a job's turn is behind those
-/// of its owner, and not before what runs now.
+/// The new job, or the unfinished one of the same kind and key. Owners take turns: a job's turn is behind
+/// those of its owner, and not before what runs now.
 JobId insert(Transaction& tx, NewJob const& job, Time now);
 
 /// A job in the hands of this process.

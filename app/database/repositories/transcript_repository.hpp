@@ -20,8 +20,8 @@ std::vector<TranscriptSegment> segments(Transaction& tx, TranscriptId id);
 /// The newest completed ones of this user.
 std::vector<Transcript> newest(Transaction& tx, UserId user, int count);
 
-/// Those of a chat that are not over, and those that failed: for what Telegram tells of the chat, whoever sent
-/// them.
+/// Those of a chat that are not over, and those that failed: for what Telegram tells of the chat, whoever
+/// sent them.
 std::vector<TranscriptId> unfinished_in(Transaction& tx, ChatId chat);
 std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat);
 /// Those of this user that are queued or in work.

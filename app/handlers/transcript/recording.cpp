@@ -56,8 +56,8 @@ bot::Message const* new_message(bot::Incoming const& incoming) {
     return incoming.update.message ? &*incoming.update.message : nullptr;
 }
 
-/// The first sign of life: at once in a private chat, where it ends with the reply; a message elsewhere, whose
-/// row it gives.
+/// The first sign of life: at once in a private chat, where it ends with the reply; a message elsewhere,
+/// whose row it gives.
 OutboxId show_received(Context& context, Transaction& tx, Person const& person, bot::Chat const& chat,
                        MessageId message, TranscriptId id) {
     if (chat.is_private()) {
