@@ -1,7 +1,6 @@
 // The composition root: construction, running, draining.
 #include "application.hpp"
 
-#include "core/crash_point.hpp"
 #include "database/migrator.hpp"
 #include "database/open_database.hpp"
 #include "database/repositories/user_repository.hpp"
@@ -10,6 +9,7 @@
 #include "handlers/transcript/transcribe.hpp"
 #include "media/ffmpeg_runner.hpp"
 #include "services/storage/open_store.hpp"
+#include "texts/access.hpp"
 #include "texts/texts.hpp"
 
 #include <fstream>
@@ -47,12 +47,25 @@ Secret webhook_secret(Clock& clock, Config const& config) {
     return given.empty() ? bot::kept_webhook_secret(clock, config.data / "webhook_secret") : given;
 }
 
-std::vector<bot::BotCommand> commands_in(Language language) {
+std::vector<bot::BotCommand> commands_in(Language language, AccessRules const& rules) {
     auto const& words = texts::in(language);
-    return {{"start", words.command_start},
-            {"history", words.command_history},
-            {"language", words.command_language},
-            {"help", words.command_help}};
+    std::vector<bot::BotCommand> commands{{"start", words.command_start},
+                                          {"history", words.command_history},
+                                          {"language", words.command_language}};
+    if (rules.audio_quota || rules.texts_quota)
+        commands.push_back({"limits", texts::access(language).command_limits});
+    commands.push_back({"help", words.command_help});
+    return commands;
+}
+
+/// What admins are warned of.
+handlers::admin::Watch::Options watched(Config const& config, std::string instance,
+                                        std::optional<bot::Webhook> const& webhook) {
+    return {.admins = config.access.admins,
+            .default_language = default_language(config),
+            .instance = std::move(instance),
+            .disk = handlers::admin::free_space_of(config.data),
+            .webhook = [&webhook](bool) { return webhook ? webhook->trouble() : std::nullopt; }};
 }
 
 net::OutgoingResponse health(int status, std::string_view word) {
@@ -94,7 +107,9 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       http_(loop.get_executor()),
       store_(open_store(config_, http_, files_, clock_, log_)),
       media_(std::make_unique<FfmpegRunner>(clock_, log_)),
-      speech_(http_, clock_, {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
+      speech_account_(http_, [this](AccountState state) { watch_.heard(state); }),
+      speech_(speech_account_, clock_,
+              {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
       audio_(*media_, speech_),
       transcripts_(clock_),
       bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
@@ -106,6 +121,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                {.instance = foundation_.instance->id(), .epoch = foundation_.instance->epoch()}),
       jobs_(clock_, [this] { workers_.wake(); }),
       progress_(loop.get_executor(), database_, clock_, log_, bot_),
+      access_(clock_, config_.access),
+      quotas_(clock_, config_.access),
       context_{clock_,
                database_,
                bot_,
@@ -115,6 +132,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                audio_,
                *store_,
                progress_,
+               access_,
+               quotas_,
                default_language(config_),
                emptied_temporary_folder(config_)},
       router_(handlers::make_routes(context_)),
@@ -123,6 +142,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                       handlers::menu::apologise(context_, tx, incoming, reference);
                   }),
       poller_(database_, clock_, log_, bot_, [this] { dispatcher_.wake(); }),
+      watch_(loop.get_executor(), database_, clock_, log_, outbox_,
+             watched(config_, foundation_.instance->id(), webhook_)),
       server_(loop.get_executor(), clock_, log_,
               {.listen = config_.http_listen,
                .temporary_folder = context_.temporary_folder,
@@ -139,6 +160,10 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
         webhook_.emplace(database_, clock_, log_, bot_,
                          bot::WebhookConfig{webhook->public_url, webhook_secret(clock_, config_)},
                          [this] { dispatcher_.wake(); });
+    add_jobs();
+}
+
+void Application::add_jobs() {
     workers_.add<handlers::transcript::TranscribeRecording>(
         handlers::transcript::transcribe_policy(),
         [this](handlers::transcript::TranscribeRecording job, JobRun run) {
@@ -162,6 +187,7 @@ awaitable<void> Application::run() {
     inputs_.spawn("http_server", server_.run());
     inputs_.spawn("dispatcher", dispatcher_.run());
     inputs_.spawn("workers", workers_.run());
+    inputs_.spawn("watch", watch_.run());
     inputs_.spawn("updates", receive());
     inputs_.spawn("instance", stay());
     inputs_.spawn("storage", prepare_store());
@@ -235,6 +261,7 @@ awaitable<void> Application::introduce() {
         try {
             auto const me = co_await bot_.call(bot::GetMe{});
             router_.set_bot_username(me.username.value_or(""));
+            bot_.set_username(me.username.value_or(""));
             log_.info("introduced", "bot", me.id, "username", me.username.value_or(""));
             is_introduced_ = true;
         } catch (bot::ApiError const& e) {
@@ -250,8 +277,8 @@ awaitable<void> Application::introduce() {
         delay = std::min<Duration>(delay * 2, limits::introduction_delay_max);
     }
     introduced_.notify();
-    bot_.fire(bot::SetMyCommands{commands_in(Language::en), {}});
-    bot_.fire(bot::SetMyCommands{commands_in(Language::ru), "ru"});
+    bot_.fire(bot::SetMyCommands{commands_in(Language::en, config_.access), {}});
+    bot_.fire(bot::SetMyCommands{commands_in(Language::ru, config_.access), "ru"});
 }
 
 awaitable<bool> Application::ready() {
@@ -271,10 +298,10 @@ awaitable<net::OutgoingResponse> Application::handle(net::IncomingRequest reques
 }
 
 awaitable<void> Application::drain() {
-    reach(CrashPoint::stopping);
     poller_.stop();
     if (webhook_) webhook_->stop();
     dispatcher_.stop();
+    watch_.stop();
     workers_.stop();
     foundation_.instance->stop();
     server_.stop();
@@ -294,7 +321,6 @@ awaitable<void> Application::drain() {
         co_await outputs_.join();
     }
     co_await bot_.drain();
-    reach(CrashPoint::drained);
 }
 
 awaitable<bool> Application::ended_within(Duration limit, TaskGroup& tasks) {

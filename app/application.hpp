@@ -8,6 +8,7 @@
 #include "bot/webhook.hpp"
 #include "core/config.hpp"
 #include "database/database.hpp"
+#include "handlers/admin/watch.hpp"
 #include "handlers/context.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "jobs/instance.hpp"
@@ -16,6 +17,7 @@
 #include "media/media_runner.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "services/openai/provider_watch.hpp"
 #include "services/openai/transcription_client.hpp"
 #include "services/storage/object_store.hpp"
 #include "services/transcript/audio_processing_service.hpp"
@@ -57,6 +59,7 @@ public:
     awaitable<bool> ready();
 
 private:
+    void add_jobs();
     awaitable<void> receive();
     awaitable<void> stay();
     awaitable<void> prepare_store();
@@ -73,6 +76,7 @@ private:
     net::HttpClient http_;
     std::unique_ptr<ObjectStore> store_;
     std::unique_ptr<MediaRunner> media_;
+    ProviderWatch speech_account_;
     TranscriptionClient speech_;
     AudioProcessingService audio_;
     TranscriptService transcripts_;
@@ -81,11 +85,14 @@ private:
     Workers workers_;
     JobQueue jobs_;
     handlers::Progress progress_;
+    AccessService access_;
+    QuotaService quotas_;
     handlers::Context context_;
     bot::Router router_;
     bot::Dispatcher dispatcher_;
     bot::Poller poller_;
     std::optional<bot::Webhook> webhook_;  ///< instead of the poller
+    handlers::admin::Watch watch_;
     net::HttpServer server_;
     TaskGroup inputs_;
     TaskGroup outputs_;

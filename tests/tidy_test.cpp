@@ -56,7 +56,7 @@ std::string folder_of(std::string path) {
     if (path.starts_with("app/")) path = path.substr(4);
     for (auto const* nested :
          {"database/models", "database/repositories", "services/storage", "services/openai", "services/fal",
-          "services/transcript", "services/avatar", "services/generation"})
+          "services/access", "services/transcript", "services/avatar", "services/generation"})
         if (path.starts_with(std::string(nested) + "/")) return nested;
     auto const slash = path.find('/');
     return slash == std::string::npos ? "program" : path.substr(0, slash);
@@ -79,12 +79,13 @@ std::map<std::string, std::set<std::string>> const& allowed() {
         {"jobs", {"core", "database", "database/models", "database/repositories"}},
         {"media", {"core"}},
         {"bot", with(below_services, {})},
+        {"services/access", below_services},
         {"services/storage", below_services},
         {"services/openai", below_services},
         {"services/transcript", with(below_services, {"services/storage", "services/openai"})},
         {"texts", {"core", "database/models", "bot"}},
         {"keyboards", {"core", "database/models", "bot", "texts"}},
-        {"handlers", with(below_services, {"bot", "services/storage", "services/openai",
+        {"handlers", with(below_services, {"bot", "services/access", "services/storage", "services/openai",
                                            "services/transcript", "texts", "keyboards"})},
         {"sandbox", {"core", "net", "bot", "media", "database"}},
     };

@@ -6,6 +6,7 @@
 #include "core/secret.hpp"
 #include "net/http.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -61,6 +62,15 @@ public:
     /// The bot's own id, from the token.
     BotId id() const { return id_; }
 
+    /// What Telegram calls the bot, once it has said so; empty until then. From any thread.
+    std::string username() const { return has_username_ ? username_ : std::string(); }
+    /// To be called once.
+    void set_username(std::string username) {
+        if (has_username_) return;
+        username_ = std::move(username);
+        has_username_ = true;
+    }
+
     /// The only way out. Throws ApiError where Telegram refuses, TransportError or Unavailable where no
     /// JSON came.
     template <Method M>
@@ -104,6 +114,8 @@ private:
     Log log_;
     BotConfig config_;
     BotId id_;
+    std::string username_;
+    std::atomic<bool> has_username_ = false;
     TaskGroup fired_;
     std::map<ChatId, Monotonic> slowed_until_;
     /// What `fire` has on its way, by what it would change, and what waits behind it.

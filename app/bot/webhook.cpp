@@ -4,6 +4,7 @@
 #include "bot/backoff.hpp"
 #include "core/config.hpp"
 #include "core/hash.hpp"
+#include "core/limits/access.hpp"
 
 #include <bit>
 #include <fstream>
@@ -81,6 +82,11 @@ awaitable<void> Webhook::run() {
     if (fatal_) std::rethrow_exception(fatal_);
 }
 
+std::optional<std::string> Webhook::trouble() const {
+    if (!not_set_.empty()) return not_set_;
+    return failing_ ? std::optional(last_error_) : std::nullopt;
+}
+
 void Webhook::stop() {
     stopping_ = true;
     if (looking_after_) looking_after_->cancel();
@@ -118,13 +124,15 @@ awaitable<void> Webhook::set() {
                 ConfigError("Telegram does not know TELEGRAM_BOT_TOKEN; check it with @BotFather"));
             co_return;
         }
-        ++failures;
+        // Once or twice may happen to anybody.
+        if (++failures > limits::webhook_refusals_usual) not_set_ = describe(error);
         log_.warning("webhook_not_set", "error", describe(error), "mend",
                      "see PUBLIC_URL, where Telegram refuses it");
         constexpr Duration least = limits::introduction_delay_min;
         constexpr Duration most = limits::introduction_delay_max;
         co_await clock_.sleep(asked_to_wait(error).value_or(backoff(clock_, failures, least, most)));
     }
+    not_set_.clear();
     log_.info("webhook_set", "url", url());
 }
 

@@ -44,6 +44,9 @@ public:
     /// True while Telegram knows where to deliver and reports no new errors (readiness).
     bool healthy() const { return registered_ && !failing_; }
 
+    /// Why Telegram cannot deliver, as it says; nothing while it can. From the loop only.
+    std::optional<std::string> trouble() const;
+
 private:
     awaitable<void> look_after();
     awaitable<void> set();
@@ -70,6 +73,7 @@ private:
     std::string trouble_;             ///< why deliveries were last put off; empty while all is well
     std::int64_t last_error_at_ = 0;  ///< as Telegram reported it, seconds since 1970
     std::string last_error_;
+    std::string not_set_;   ///< why Telegram would not take our address; empty once it has
     bool failing_ = false;  ///< there were new errors between the last two looks
     bool registered_ = false;
     bool stopping_ = false;

@@ -1,6 +1,7 @@
 // The settings of the service, checked: plain values that the composition root hands out.
 #pragma once
 
+#include "core/access_rules.hpp"
 #include "core/log.hpp"
 #include "core/secret.hpp"
 #include "core/settings.hpp"
@@ -47,6 +48,7 @@ struct Config {
     bool auto_migrate = true;
     std::string instance_id;       ///< empty: the one kept in the data folder
     std::string default_language;  ///< "en" or "ru"
+    AccessRules access;
 };
 
 /// Throws ConfigError, naming the setting, for a value that cannot be right. A missing token is allowed here:

@@ -42,9 +42,12 @@ constexpr std::array names{
     SettingName{"LOG_FORMAT", ""},
     SettingName{"LOG_LEVEL", "info"},
     SettingName{"DEFAULT_LANGUAGE", "en"},
+    SettingName{"ACCESS", "open"},
+    SettingName{"ADMIN_IDS", ""},
+    SettingName{"ALLOWED_IDS", ""},
+    SettingName{"QUOTA_AUDIO_MINUTES", ""},
+    SettingName{"QUOTA_TEXTS", ""},
     SettingName{"TELEGRAM_API_LOCAL", "false", false, true},
-    SettingName{"ACCESS", "open", false, true},
-    SettingName{"ADMIN_IDS", "", false, true},
     SettingName{"OPENAI_TEXT_MODEL", "", false, true},
     SettingName{"MINIO_BUCKET_AVATARS", "aisha-v2-avatars", false, true},
     SettingName{"FAL_API_KEY", "", true, true},
@@ -97,8 +100,8 @@ void Settings::read_assignments(std::vector<std::string> const& assignments) {
     for (auto const& assignment : assignments) {
         auto const equals = assignment.find('=');
         auto const name = assignment.substr(0, equals);
-        // What is there instead is not repeated: it may be a secret that is in the wrong place.
-        if (equals == std::string::npos) throw ConfigError("--set wants NAME=value");
+        // The value is not repeated: it may be a secret that is in the wrong place.
+        if (equals == std::string::npos) throw ConfigError("--set wants NAME=value, not \"" + name + "\"");
         auto const* setting = find_name(name);
         if (setting && setting->secret)
             throw ConfigError(fmt::format(

@@ -2,6 +2,7 @@
 #include "handlers/context.hpp"
 
 #include "database/repositories/user_repository.hpp"
+#include "handlers/access/gate.hpp"
 
 namespace aisha::handlers {
 
@@ -11,6 +12,7 @@ std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming cons
     auto const user = user_repository::touch(
         tx, {sender->id, sender->first_name, sender->last_name, sender->username, sender->language_code},
         context.clock.now());
+    if (!access::lets_in(context, tx, incoming, user)) return std::nullopt;
     return Person{user.id, user.first_name, language_of(user, context.default_language)};
 }
 

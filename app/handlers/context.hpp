@@ -5,6 +5,8 @@
 #include "bot/router.hpp"
 #include "database/models/user.hpp"
 #include "jobs/queue.hpp"
+#include "services/access/access_service.hpp"
+#include "services/access/quota_service.hpp"
 #include "services/storage/object_store.hpp"
 #include "services/transcript/audio_processing_service.hpp"
 #include "services/transcript/transcript_service.hpp"
@@ -26,6 +28,8 @@ struct Context {
     AudioProcessingService& audio;
     ObjectStore& store;
     Progress& progress;
+    AccessService& access;
+    QuotaService& quotas;
     Language default_language = Language::en;
     std::filesystem::path temporary_folder;
 };
@@ -37,7 +41,9 @@ struct Person {
     Language language = Language::en;
 };
 
-/// Notes that this person was here. Nothing where nobody sent the update.
+/// Notes that this person was here. Nothing where nobody sent the update, and where the bot is closed to who
+/// did: then they have been told (handlers/access/gate.hpp), and there is nothing more to do. So every
+/// handler begins with this, and nothing is done for strangers.
 std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming const& incoming);
 
 /// A message in the chat of `incoming`. HTML.

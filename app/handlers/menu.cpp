@@ -3,6 +3,8 @@
 
 #include "database/repositories/user_repository.hpp"
 #include "keyboards/keyboards.hpp"
+#include "texts/access.hpp"
+#include "texts/admin.hpp"
 #include "texts/texts.hpp"
 
 namespace aisha::handlers::menu {
@@ -14,8 +16,13 @@ void start(Context& context, Transaction& tx, bot::Incoming const& incoming) {
 }
 
 void help(Context& context, Transaction& tx, bot::Incoming const& incoming) {
-    if (auto const person = meet(context, tx, incoming))
-        context.outbox.send(tx, message_to(incoming.chat(), texts::in(person->language).help));
+    auto const person = meet(context, tx, incoming);
+    if (!person) return;
+    auto text = texts::in(person->language).help;
+    if (!context.quotas.today(tx, person->id).empty())
+        text += "\n" + texts::access(person->language).help_limits;
+    if (context.access.is_admin(person->id)) text += "\n" + texts::admin(person->language).help_admin;
+    context.outbox.send(tx, message_to(incoming.chat(), text));
 }
 
 void language(Context& context, Transaction& tx, bot::Incoming const& incoming) {
@@ -53,10 +60,10 @@ void old_button(Context& context, Transaction& tx, bot::Incoming const& incoming
 }
 
 void hint(Context& context, Transaction& tx, bot::Incoming const& incoming) {
-    auto const person = meet(context, tx, incoming);
     auto const* message = incoming.message();
     // In a group people talk to each other; only a private chat is a talk with the bot.
-    if (person && message && message->chat.is_private())
+    if (!message || !message->chat.is_private()) return;
+    if (auto const person = meet(context, tx, incoming))
         context.outbox.send(tx, message_to(incoming.chat(), texts::in(person->language).hint));
 }
 

@@ -1,6 +1,8 @@
 // The whole bot on one screen: which handler answers what.
 #include "handlers/routes.hpp"
 
+#include "handlers/access/limits.hpp"
+#include "handlers/admin/screens.hpp"
 #include "handlers/menu.hpp"
 #include "handlers/transcript/history.hpp"
 #include "handlers/transcript/recording.hpp"
@@ -11,6 +13,12 @@ bot::Router make_routes(Context& context) {
     auto const with = [&context](auto handler) {
         return [&context, handler](Transaction& tx, bot::Incoming const& incoming, auto const&... button) {
             handler(context, tx, incoming, button...);
+        };
+    };
+    auto const admins = [&context](auto handler) {
+        return [&context, handler](Transaction& tx, bot::Incoming const& incoming, auto const&... button) {
+            if (auto const admin = admin::only(context, tx, incoming))
+                handler(context, tx, incoming, *admin, button...);
         };
     };
     auto const is_press = [](bot::Incoming const& incoming) {
@@ -25,10 +33,20 @@ bot::Router make_routes(Context& context) {
     router.command("help", with(menu::help));
     router.command("language", with(menu::language));
     router.command("history", with(transcript::history));
+    router.command("limits", with(access::limits));
 
     router.on<keyboards::ChooseLanguage>(with(menu::choose_language));
     router.on<keyboards::OpenTranscript>(with(transcript::open));
     router.on<keyboards::RetryTranscript>(with(transcript::retry));
+
+    router.command("admin", admins(admin::overview));
+    router.command("people", admins(admin::people));
+    router.command("invite", admins(admin::invite));
+    router.on<keyboards::OpenAdmin>(admins(admin::open));
+    router.on<keyboards::AdminPerson>(admins(admin::person));
+    router.on<keyboards::MakeInvite>(admins(admin::make_invite));
+    router.on<keyboards::WithdrawInvite>(admins(admin::withdraw_invite));
+    router.on<keyboards::AdminJob>(admins(admin::job));
     router.when(is_press, with(menu::old_button));
 
     router.when(transcript::has_recording, with(transcript::receive));

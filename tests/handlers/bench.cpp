@@ -8,8 +8,17 @@ namespace {
 struct OutboxRow {
     std::string method;
     json::Value payload;
+    ChatId chat_id;
 };
-BOOST_DESCRIBE_STRUCT(OutboxRow, (), (method, payload))
+BOOST_DESCRIBE_STRUCT(OutboxRow, (), (method, payload, chat_id))
+
+std::vector<Written> written_after(Transaction& tx, std::int64_t id) {
+    std::vector<Written> written;
+    for (auto& row :
+         tx.query<OutboxRow>("SELECT method, payload, chat_id FROM outbox WHERE id > $1 ORDER BY id", id))
+        written.push_back({std::move(row.method), std::move(row.payload), row.chat_id});
+    return written;
+}
 
 json::Object person_object(std::int64_t id, std::string const& language) {
     return {{"id", id},
@@ -35,7 +44,7 @@ std::optional<std::int64_t> Written::replies_to() const {
     return reply ? std::optional(reply->at("message_id").as_int64()) : std::nullopt;
 }
 
-HandlerBench::HandlerBench()
+HandlerBench::HandlerBench(AccessRules const& rules)
     : bot(transport, loop.get_executor(), clock, silent_log(), {Secret("1:token"), "http://telegram.test"}),
       outbox(loop.get_executor(), *database, clock, silent_log(), bot, {.epoch = 1},
              [](Transaction&, ChatId) {}),
@@ -44,8 +53,10 @@ HandlerBench::HandlerBench()
       speech(transport, clock, {"http://speech.test/v1", Secret(), ""}),
       audio(media, speech),
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
-      context{clock, *database, bot,      outbox,       jobs,         transcripts,
-              audio, store,     progress, Language::en, folder.path()},
+      access(clock, rules),
+      quotas(clock, rules),
+      context{clock, *database, bot,      outbox, jobs, transcripts,
+              audio, store,     progress, access, quotas, Language::en, folder.path()},
       router(handlers::make_routes(context)) {}
 
 HandlerBench::~HandlerBench() {
@@ -55,15 +66,17 @@ HandlerBench::~HandlerBench() {
 
 std::vector<Written> HandlerBench::handle(json::Value const& update) {
     bot::Incoming incoming{json::read<bot::Update>(update), silent_log()};
-    auto rows = transaction([&](Transaction& tx) {
+    auto written = transaction([&](Transaction& tx) {
         auto const last = tx.find<std::int64_t>("SELECT coalesce(max(id), 0) FROM outbox").value_or(0);
         router.handle(tx, incoming);
-        return tx.query<OutboxRow>("SELECT method, payload FROM outbox WHERE id > $1 ORDER BY id", last);
+        return written_after(tx, last);
     });
     notice_ = incoming.callback_answer ? incoming.callback_answer->text : "";
-    std::vector<Written> written;
-    for (auto& row : rows) written.push_back({std::move(row.method), std::move(row.payload)});
     return written;
+}
+
+std::vector<Written> HandlerBench::outbox_rows() {
+    return transaction([](Transaction& tx) { return written_after(tx, 0); });
 }
 
 std::vector<Written> HandlerBench::message(json::Object fields, std::int64_t person, std::string language) {

@@ -21,6 +21,7 @@ namespace aisha::tests {
 struct Written {
     std::string method;
     json::Value payload;
+    ChatId chat_id;
 
     std::string text() const { return payload.at("text").as_string().c_str(); }
     /// The callback data of all its buttons.
@@ -30,7 +31,7 @@ struct Written {
 
 class HandlerBench {
 public:
-    HandlerBench();
+    explicit HandlerBench(AccessRules const& rules = {});
     ~HandlerBench();
 
     /// Handles an update as the dispatcher would, in one transaction; gives what was written to the outbox by
@@ -44,6 +45,9 @@ public:
                               std::string language = "en");
     /// A press under message 1.
     std::vector<Written> presses(std::string const& data, std::int64_t person = alice);
+
+    /// Everything in the outbox so far.
+    std::vector<Written> outbox_rows();
 
     /// The notice that the last press was answered with.
     std::string notice() const { return notice_; }
@@ -70,6 +74,8 @@ public:
     TranscriptionClient speech;
     AudioProcessingService audio;
     handlers::Progress progress;
+    AccessService access;
+    QuotaService quotas;
     handlers::Context context;
     bot::Router router;
 

@@ -125,6 +125,7 @@ TEST_F(Handlers, retry_belongs_to_who_sent_it_and_works_once) {
     message(voice());
     auto const id = transaction([&](Transaction& tx) {
         auto const transcript = tx.one<TranscriptId>("SELECT max(id) FROM transcripts");
+        tx.execute("UPDATE jobs SET state = 'failed'");
         handlers::transcript::transcribe_failed(context, tx, {transcript},
                                                 {JobFailure::Why::unavailable_too_long, "abc"});
         return transcript;

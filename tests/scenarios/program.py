@@ -122,12 +122,10 @@ class Speech:
     """A speech service whose text tells which recording it was given."""
 
     def __init__(self, port=0):
-        self.mode = "well"          # well | error | garbage | hang
+        self.mode = "well"          # well | error | garbage | hang | bad_key
         self.held = threading.Event()
         self.held.set()             # clear to make every request wait
         self.requests = 0
-        self.asked_us = []          # when each request came
-        self.pause = None           # a function: for how many seconds an answer waits
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -142,14 +140,13 @@ class Speech:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.requests += 1
-                outer.asked_us.append(time.time_ns() // 1000)
                 outer.held.wait(PATIENCE_S)
-                if outer.pause:
-                    time.sleep(outer.pause())
                 if outer.mode == "hang":
                     outer.released.wait(PATIENCE_S)
                 if outer.mode == "error":
                     return self.answer(500, b'{"error":{"message":"no"}}', "application/json")
+                if outer.mode == "bad_key":
+                    return self.answer(401, b'{"error":{"message":"no such key","code":"invalid_api_key"}}', "application/json")
                 if outer.mode == "garbage":
                     return self.answer(200, b"<html>nothing here", "text/html")
                 text = outer.text_of(body)
@@ -171,7 +168,6 @@ class Speech:
         self.released = threading.Event()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
-        self.server.handle_error = lambda *arguments: None  # a bot that dies resets its connections
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -207,8 +203,8 @@ class World(unittest.TestCase):
         self.people = f"{self.sandbox_url}/sandbox"
         self.start("sandbox", "--listen", f"127.0.0.1:{self.sandbox_port}")
         until(lambda: self.answers(self.people), what="the sandbox")
-        self.bot = self.start_bot()
         self.person = post_json(f"{self.people}/people", {"first_name": "Ann", "language_code": "en"})[1]["id"]
+        self.bot = self.start_bot()
 
     def tearDown(self):
         failed = any(error for _, error in self._outcome.result.errors + self._outcome.result.failures
@@ -226,14 +222,10 @@ class World(unittest.TestCase):
         self.processes.append(process)
         return process
 
-    def launch_bot(self, data="data", **settings):
-        """Starts it and waits for nothing."""
+    def start_bot(self, data="data", **settings):
         environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.sandbox_url,
                        "SPEECH_BASE_URL": self.speech.url, "HTTP_LISTEN": f"127.0.0.1:{self.bot_port}", **settings}
-        return self.start("run", "--data", os.path.join(self.folder, data), environment=environment)
-
-    def start_bot(self, data="data", **settings):
-        bot = self.launch_bot(data, **settings)
+        bot = self.start("run", "--data", os.path.join(self.folder, data), environment=environment)
         until(lambda: self.answers(f"http://127.0.0.1:{self.bot_port}/health/ready"), what="the bot's readiness")
         return bot
 

@@ -31,6 +31,7 @@ struct Recording {
     std::optional<std::int64_t> file_size;  ///< bytes
     std::optional<std::string> file_name;
     std::optional<std::string> mime_type;
+    std::optional<Duration> duration;  ///< as the sender's program says
 };
 
 struct Transcript {

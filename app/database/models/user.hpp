@@ -22,8 +22,13 @@ struct User {
     std::optional<std::string> telegram_language;  ///< IETF tag that Telegram tells
     std::optional<Language> language;              ///< chosen; empty: follow Telegram's
     std::optional<Time> unreachable_since;         ///< blocked the bot or deactivated
+    std::optional<Time> admitted_at;               ///< let in by an invitation or an admin
+    std::optional<Time> banned_at;
+    std::optional<Time> turned_away_at;  ///< last told that the bot is closed to them
 };
-BOOST_DESCRIBE_STRUCT(User, (), (id, first_name, telegram_language, language, unreachable_since))
+BOOST_DESCRIBE_STRUCT(User, (),
+                      (id, first_name, telegram_language, language, unreachable_since, admitted_at, banned_at,
+                       turned_away_at))
 
 /// What the person reads: the chosen language, else the one Telegram tells where we speak it, else
 /// `fallback`. Belarusian, Kazakh and Ukrainian interfaces get Russian rather than English.

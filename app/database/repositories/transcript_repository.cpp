@@ -45,6 +45,10 @@ std::vector<Transcript> newest(Transaction& tx, UserId user, int count) {
         select("WHERE user_id = $1 AND status = 'completed' ORDER BY id DESC LIMIT $2"), user, count);
 }
 
+std::vector<Transcript> unfinished(Transaction& tx, UserId user) {
+    return tx.query<Transcript>(select("WHERE user_id = $1 AND status IN ('queued', 'working')"), user);
+}
+
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder) {
     tx.execute("UPDATE transcripts SET placeholder_id = $2 WHERE id = $1", id, placeholder);
 }

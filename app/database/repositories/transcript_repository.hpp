@@ -20,6 +20,9 @@ std::vector<TranscriptSegment> segments(Transaction& tx, TranscriptId id);
 /// The newest completed ones of this user.
 std::vector<Transcript> newest(Transaction& tx, UserId user, int count);
 
+/// Those of this user that are queued or in work.
+std::vector<Transcript> unfinished(Transaction& tx, UserId user);
+
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder);
 /// The original is in the store.
 void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256);

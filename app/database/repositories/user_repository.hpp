@@ -26,4 +26,11 @@ void set_language(Transaction& tx, UserId id, Language language);
 /// The person cannot be written to since `now`, until they write again.
 void mark_unreachable(Transaction& tx, UserId id, Time now);
 
+/// An invitation or an admin lets the person in.
+void admit(Transaction& tx, UserId id, Time now);
+void ban(Transaction& tx, UserId id, Time now);
+void unban(Transaction& tx, UserId id);
+/// The person was told that the bot is closed to them.
+void set_turned_away(Transaction& tx, UserId id, Time now);
+
 }  // namespace aisha::user_repository

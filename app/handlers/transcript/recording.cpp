@@ -1,6 +1,7 @@
 // Recordings that people send.
 #include "handlers/transcript/recording.hpp"
 
+#include "handlers/access/limits.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "handlers/transcript/transcribe.hpp"
 #include "texts/texts.hpp"
@@ -34,6 +35,9 @@ Recording recording_of(MediaKind kind, Media const& media) {
                         .file_size = media.file_size};
     if constexpr (requires { media.file_name; }) recording.file_name = media.file_name;
     if constexpr (requires { media.mime_type; }) recording.mime_type = media.mime_type;
+    if constexpr (requires { media.duration; })
+        if (media.duration > 0 && media.duration < std::chrono::seconds(limits::recording_max).count())
+            recording.duration = std::chrono::seconds(media.duration);
     return recording;
 }
 
@@ -88,10 +92,16 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     recording.user_id = person->id;
     recording.chat_id = message.chat.id;
     recording.message_id = message.message_id;
+    if (auto const over = access::over_quota(context, tx, *person, recording.duration)) {
+        incoming.log.info("recording_over_quota", "user", person->id);
+        context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *over));
+        return;
+    }
     try {
         auto const id = context.transcripts.receive(tx, recording);
         if (!id) return;
-        context.jobs.enqueue(tx, TranscribeRecording{*id});
+        context.quotas.reserve(tx, person->id, *id, recording.duration);
+        context.jobs.enqueue(tx, TranscribeRecording{*id}, {.unique_key = std::to_string(id->value)});
         show_received(context, tx, *person, message.chat, message.message_id, *id);
     } catch (Refusal const& refusal) {
         incoming.log.info("recording_refused", "reason", refusal.what());
@@ -101,9 +111,10 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
 }
 
 void refuse_file(Context& context, Transaction& tx, bot::Incoming const& incoming) {
-    auto const person = meet(context, tx, incoming);
     auto const& message = *new_message(incoming);
-    if (!person || !message.chat.is_private()) return;
+    if (!message.chat.is_private()) return;
+    auto const person = meet(context, tx, incoming);
+    if (!person) return;
     context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
                                      texts::refusal(person->language, RefusalReason::not_audio)));
 }
@@ -114,6 +125,10 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const* message = incoming.message();
     if (!person || !message) return;
     auto const& words = texts::in(person->language);
+    if (auto const over = access::over_quota_again(context, tx, *person, button.transcript)) {
+        incoming.alert(*over);
+        return;
+    }
     try {
         if (!context.transcripts.retry(tx, person->id, button.transcript)) {
             incoming.answer(words.retry_over);
@@ -123,7 +138,9 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
         incoming.answer(texts::refusal(person->language, refusal.reason()));
         return;
     }
-    context.jobs.enqueue(tx, TranscribeRecording{button.transcript});
+    context.quotas.reserve(tx, person->id, button.transcript, {});
+    context.jobs.enqueue(tx, TranscribeRecording{button.transcript},
+                         {.unique_key = std::to_string(button.transcript.value)});
     // The apology with its button has done its work; the text comes as a new message.
     context.outbox.remove(tx, {message->chat.id, message->message_id});
     incoming.answer(words.retrying);

@@ -1,12 +1,24 @@
 // The rules of transcripts.
 #include "services/transcript/transcript_service.hpp"
 
+#include "database/repositories/quota_repository.hpp"
+
 #include <fmt/format.h>
 
 namespace aisha {
 
 namespace repository = transcript_repository;
 using enum TranscriptStatus;
+
+namespace {
+
+/// Nothing came of it, so it does not count against the person's quotas.
+void give_back(Transaction& tx, TranscriptId id) {
+    quota_repository::give_back(tx, QuotaKind::audio, id.value);
+    quota_repository::give_back(tx, QuotaKind::texts, id.value);
+}
+
+}  // namespace
 
 std::optional<TranscriptId> TranscriptService::receive(Transaction& tx, Recording const& recording) {
     if (recording.file_size) {
@@ -23,17 +35,19 @@ std::optional<Transcript> TranscriptService::begin(Transaction& tx, TranscriptId
 }
 
 void TranscriptService::complete(Transaction& tx, TranscriptId id, repository::Result const& result) {
-    if (repository::change_status(tx, id, working, queued, completed))
-        repository::set_result(tx, id, result, clock_.now());
+    if (!repository::change_status(tx, id, working, queued, completed)) return;
+    repository::set_result(tx, id, result, clock_.now());
+    quota_repository::correct(tx, QuotaKind::audio, id.value, result.duration.count());
 }
 
 void TranscriptService::refuse(Transaction& tx, TranscriptId id, RefusalReason reason) {
-    if (repository::change_status(tx, id, working, queued, refused))
-        repository::set_refusal(tx, id, reason, clock_.now());
+    if (!repository::change_status(tx, id, working, queued, refused)) return;
+    repository::set_refusal(tx, id, reason, clock_.now());
+    give_back(tx, id);
 }
 
 void TranscriptService::fail(Transaction& tx, TranscriptId id) {
-    repository::change_status(tx, id, working, queued, failed);
+    if (repository::change_status(tx, id, working, queued, failed)) give_back(tx, id);
 }
 
 bool TranscriptService::retry(Transaction& tx, UserId user, TranscriptId id) {

@@ -1,0 +1,14 @@
+DROP INDEX outbox_unknown;
+DROP INDEX jobs_quarantined;
+DROP INDEX jobs_ended_badly;
+DROP INDEX transcripts_received;
+DROP TABLE warnings;
+DROP TABLE quota_usage;
+DROP TABLE invites;
+DROP INDEX users_username;
+DROP INDEX users_searched;
+DROP INDEX users_seen;
+ALTER TABLE users DROP COLUMN search_name;
+ALTER TABLE users DROP COLUMN turned_away_at;
+ALTER TABLE users DROP COLUMN banned_at;
+ALTER TABLE users DROP COLUMN admitted_at;
