@@ -1,6 +1,7 @@
 // The composition root: construction, running, draining.
 #include "application.hpp"
 
+#include "core/crash_point.hpp"
 #include "database/migrator.hpp"
 #include "database/open_database.hpp"
 #include "database/repositories/user_repository.hpp"
@@ -298,6 +299,7 @@ awaitable<net::OutgoingResponse> Application::handle(net::IncomingRequest reques
 }
 
 awaitable<void> Application::drain() {
+    reach(CrashPoint::stopping);
     poller_.stop();
     if (webhook_) webhook_->stop();
     dispatcher_.stop();
@@ -321,6 +323,7 @@ awaitable<void> Application::drain() {
         co_await outputs_.join();
     }
     co_await bot_.drain();
+    reach(CrashPoint::drained);
 }
 
 awaitable<bool> Application::ended_within(Duration limit, TaskGroup& tasks) {

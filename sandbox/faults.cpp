@@ -16,6 +16,26 @@ bool is_batch(FaultAction action) {
     return action == FaultAction::duplicate || action == FaultAction::reorder;
 }
 
+bool is_for(Fault const& fault, std::string_view method) {
+    return fault.method && boost::algorithm::iequals(*fault.method, method);
+}
+
+/// What is given must have a meaning: an order that does something else than its words is a trap for tests.
+void check_action(Fault const& fault) {
+    using enum FaultAction;
+    bool const answers = fault.action == status || fault.action == html;
+    if (fault.status && !answers) throw json::Error("status: belongs to the actions status and html");
+    if (fault.retry_after && !answers)
+        throw json::Error("retry_after: belongs to the actions status and html");
+    if (fault.seconds && fault.action != delay) throw json::Error("seconds: belongs to the action delay");
+    bool const delivery = is_for(fault, delivery_method);
+    if (is_batch(fault.action) && fault.method && !delivery && !is_for(fault, "getUpdates"))
+        throw json::Error("action: duplicate and reorder are for getUpdates and for deliveries to a webhook");
+    if (delivery && (answers || fault.action == truncate))
+        throw json::Error(
+            "action: a delivery to a webhook can be delayed, dropped, duplicated and reordered");
+}
+
 void check(Fault const& fault) {
     if (*fault.times < 1 || *fault.times > times_max) throw json::Error("times: must be 1 to 1000000");
     if (fault.status && (*fault.status < 400 || *fault.status > 599))
@@ -27,6 +47,7 @@ void check(Fault const& fault) {
         throw json::Error("service: fal is not implemented in the sandbox");
     if (is_batch(fault.action) && fault.service != FaultService::telegram)
         throw json::Error("action: duplicate and reorder are for the updates of telegram");
+    check_action(fault);
 }
 
 net::OutgoingResponse gateway_page(int status) {
@@ -71,12 +92,23 @@ std::optional<Fault> Faults::take(FaultService service, std::string_view method)
     });
 }
 
+std::optional<Fault> Faults::take_for_delivery() {
+    return take_first([](Fault const& fault) {
+        return fault.service == FaultService::telegram && !is_batch(fault.action) &&
+               is_for(fault, delivery_method);
+    });
+}
+
 bool Faults::take_batch(FaultAction action, std::string_view method) {
     return take_first([&](Fault const& fault) {
                return fault.action == action &&
                       (!fault.method || boost::algorithm::iequals(*fault.method, method));
            })
         .has_value();
+}
+
+Duration held_for(Fault const& fault) {
+    return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(fault.seconds.value_or(1)));
 }
 
 awaitable<net::OutgoingResponse> under_faults(
@@ -100,10 +132,7 @@ awaitable<net::OutgoingResponse> under_faults(
             response.status = 0;  // there is no answer, and the log shall say so
             response.drop = true;
             co_return response;
-        case FaultAction::delay:
-            co_await clock.sleep(std::chrono::duration_cast<Duration>(
-                std::chrono::duration<double>(fault->seconds.value_or(1))));
-            co_return co_await serve();
+        case FaultAction::delay: co_await clock.sleep(held_for(*fault)); co_return co_await serve();
         case FaultAction::drop_after:
             response = co_await serve();
             response.drop = true;

@@ -15,15 +15,19 @@ namespace aisha::sandbox {
 enum class FaultService { telegram, openai, fal };
 BOOST_DESCRIBE_ENUM(FaultService, telegram, openai, fal)
 
+/// How orders call a delivery to a bot's webhook. It is no call of the bot's, so an order for any method does
+/// not mean it, and of the actions on one call it knows delay and the two drops.
+inline constexpr std::string_view delivery_method = "webhook";
+
 enum class FaultAction {
     status,       ///< an error answer, in the service's own form, and no effect
-    delay,        ///< the call is handled `seconds` later
-    drop_before,  ///< the connection closes and nothing happened
-    drop_after,   ///< it happened, and the connection closes without a word
-    truncate,     ///< it happened, and half of the answer arrives
-    html,         ///< a gateway's HTML page, and no effect
-    duplicate,    ///< getUpdates: each update of the next answer that has some comes twice; a webhook (method
-                  ///< "webhook"): the next delivery comes twice
+    delay,        ///< the call is handled `seconds` later; a delivery leaves `seconds` later
+    drop_before,  ///< the connection closes and nothing happened; a delivery is lost and tried again
+    drop_after,  ///< it happened, and the connection closes without a word; of a delivery, the answer is lost
+    truncate,    ///< it happened, and half of the answer arrives
+    html,        ///< a gateway's HTML page, and no effect
+    duplicate,   ///< getUpdates: each update of the next answer that has some comes twice; a webhook (method
+                 ///< "webhook"): the next delivery comes twice
     reorder  ///< getUpdates: the next answer with several updates has them in reverse order; a webhook: the
              ///< next chat in which several wait gets its newest first
 };
@@ -53,6 +57,8 @@ public:
     /// The first order for this call, used up by one. duplicate and reorder are not for calls but for
     /// batches.
     std::optional<Fault> take(FaultService service, std::string_view method);
+    /// The first order of its own for the next delivery to a webhook, used up by one.
+    std::optional<Fault> take_for_delivery();
     /// Whether the next batch of updates shall be duplicated or reordered, used up by one.
     bool take_batch(FaultAction action, std::string_view method);
 
@@ -64,6 +70,9 @@ private:
 };
 
 using Serve = std::function<awaitable<net::OutgoingResponse>()>;
+
+/// How long a delay holds.
+Duration held_for(Fault const& fault);
 
 /// Runs `serve` under the first order there is for this call. `error` makes the service's own error answer
 /// for a status and optional seconds to wait. Used for every service alike.

@@ -14,7 +14,7 @@ constexpr std::size_t etag_digits = 20;
 constexpr std::string_view content_security_policy =
     "default-src 'self'; media-src 'self' blob:; img-src 'self' blob: data:; style-src 'self'; connect-src "
     "'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
 
 std::string_view type_of(std::string_view name) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 5> types{{
@@ -48,6 +48,8 @@ std::optional<net::OutgoingResponse> Page::find(net::IncomingRequest const& requ
     net::OutgoingResponse response;
     response.headers.add("Content-Type", std::string(type_of(file.name)));
     response.headers.add("Content-Security-Policy", std::string(content_security_policy));
+    response.headers.add("Referrer-Policy", "no-referrer");
+    response.headers.add("Cross-Origin-Opener-Policy", "same-origin");
     response.headers.add("Permissions-Policy", "microphone=(self), camera=(), geolocation=()");
     response.headers.add("Cache-Control", "no-cache");
     response.headers.add("ETag", etag);

@@ -1,5 +1,6 @@
 // The way of updates into the durable inbox, whoever brought them.
 #include "bot/updates.hpp"
+#include "core/crash_point.hpp"
 
 #include <array>
 
@@ -43,8 +44,10 @@ std::optional<inbox_repository::Received> received(json::Value const& update, st
 
 awaitable<std::int64_t> keep_updates(Database& database, Clock& clock, BotId bot,
                                      std::vector<inbox_repository::Received> const& updates) {
-    co_return co_await database.write(
+    auto const added = co_await database.write(
         [&](Transaction& tx) { return inbox_repository::insert(tx, bot, updates, clock.now()); });
+    if (added > 0) reach(CrashPoint::updates_kept);
+    co_return added;
 }
 
 std::vector<std::string> wanted_updates() { return {"message", "callback_query", "my_chat_member"}; }

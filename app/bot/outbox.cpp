@@ -2,6 +2,7 @@
 #include "bot/outbox.hpp"
 
 #include "bot/backoff.hpp"
+#include "core/crash_point.hpp"
 
 namespace aisha::bot {
 
@@ -142,6 +143,7 @@ awaitable<void> Outbox::turn() {
                         std::make_move_iterator(records.end()));
         std::rethrow_exception(error);
     }
+    if (!records.empty()) reach(CrashPoint::send_recorded);
     for (auto& row : claimed) {
         work_left_ = true;
         if (row.method.empty()) wakeup_.notify();
@@ -206,9 +208,11 @@ awaitable<void> Outbox::deliver(Claimed row) {
         // The one repetition is not wasted on a gateway that answers nothing.
         if (answer_lost_ && row.attempts > 1) co_await bot_.call(GetMe());
         asked = true;
+        reach(CrashPoint::send_marked);
         auto parameters = row.payload;
         parameters.as_object()["chat_id"] = row.chat_id.value;
         answer = co_await bot_.call_json(row.method, std::move(parameters), limits::telegram_timeout);
+        reach(CrashPoint::send_answered);
     } catch (...) {
         error = std::current_exception();
     }

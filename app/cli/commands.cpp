@@ -2,12 +2,14 @@
 #include "cli/commands.hpp"
 
 #include "core/config.hpp"
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
 #include <CLI/CLI.hpp>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -120,6 +122,16 @@ private:
     std::function<int()> chosen_;
 };
 
+/// The memory of a process that crashes holds keys and people's words. The limit of one byte also keeps the
+/// kernel from starting a program that takes the dump from a pipe.
+void forbid_core_dumps() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_CORE, &limit);
+    limit.rlim_max = std::min<rlim_t>(limit.rlim_max, 1);
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_CORE, &limit) != 0) throw std::runtime_error("cannot forbid core dumps");
+}
+
 Settings read_settings(CommonOptions const& options) {
     return Settings({.assignments = options.set, .file = options.config, .environment = environment});
 }
@@ -140,6 +152,12 @@ Session::Session(CommonOptions const& options)
       data_(std::filesystem::absolute(options.data ? *options.data : default_data_folder(environment))),
       sink_(clock_, log_format(settings_, ::isatty(STDERR_FILENO) == 1), log_level(settings_),
             STDERR_FILENO) {
+    forbid_core_dumps();
+    if (auto const order = environment("AISHA_CRASH_AT")) {
+        arm_crash_point(*order);
+        log().warning("crash_point_armed", "point", json::name_of(*armed_crash_point()), "mend",
+                      "unset AISHA_CRASH_AT: it is for tests, and kills this process");
+    }
     for (auto const& name : settings_.without_effect()) log().warning("setting_without_effect", "name", name);
 }
 

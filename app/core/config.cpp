@@ -26,18 +26,27 @@ std::filesystem::path path_of(std::string_view name, std::string const& url, std
     return data / path;
 }
 
+/// Host and port of a URL.
+std::string_view authority_of(std::string_view url) {
+    auto const scheme = url.find("://");
+    if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+    return url.substr(0, url.find_first_of("/?#"));
+}
+
 std::string http_url(Settings const& settings, std::string_view name) {
     auto url = settings.get(name);
     while (url.ends_with('/')) url.pop_back();
     if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
         throw ConfigError(fmt::format("{} must begin with http:// or https://", name));
+    // Not repeated here or below: there may be a password in it.
+    if (authority_of(url).contains('@'))
+        throw ConfigError(fmt::format("{} must be an address without user and password", name));
     return url;
 }
 
 std::string api_base(Settings const& settings, std::string_view name) {
     auto url = http_url(settings, name);
-    if (!url.empty() && !url.ends_with("/v1"))
-        throw ConfigError(fmt::format("{} must end in /v1 (it is \"{}\")", name, url));
+    if (!url.empty() && !url.ends_with("/v1")) throw ConfigError(fmt::format("{} must end in /v1", name));
     return url;
 }
 
@@ -106,8 +115,7 @@ std::optional<Config::S3> s3(Settings const& settings) {
 
 /// The port that a URL names, in digits; empty where it names none.
 std::string_view port_of(std::string_view url) {
-    url.remove_prefix(url.find("://") + 3);
-    auto const authority = url.substr(0, url.find('/'));
+    auto const authority = authority_of(url);
     auto const colon = authority.rfind(':');
     bool const names_port =
         colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;

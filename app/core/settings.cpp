@@ -100,8 +100,8 @@ void Settings::read_assignments(std::vector<std::string> const& assignments) {
     for (auto const& assignment : assignments) {
         auto const equals = assignment.find('=');
         auto const name = assignment.substr(0, equals);
-        // The value is not repeated: it may be a secret that is in the wrong place.
-        if (equals == std::string::npos) throw ConfigError("--set wants NAME=value, not \"" + name + "\"");
+        // What is there instead is not repeated: it may be a secret that is in the wrong place.
+        if (equals == std::string::npos) throw ConfigError("--set wants NAME=value");
         auto const* setting = find_name(name);
         if (setting && setting->secret)
             throw ConfigError(fmt::format(

@@ -1,6 +1,7 @@
 // The one place of the program with a mutex.
 #include "database/lane.hpp"
 
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 
 #include <boost/asio/post.hpp>
@@ -55,6 +56,7 @@ Batch Lane::take(std::size_t most) {
 void Lane::answer(Batch batch) {
     asio::post(loop_, [batch = std::move(batch), log = log_]() mutable {
         for (auto& operation : batch) {
+            if (!operation.after_commit.empty()) reach(CrashPoint::change_committed);
             for (auto const& action : operation.after_commit) {
                 try {
                     action();

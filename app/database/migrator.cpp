@@ -1,6 +1,7 @@
 // Applying migrations and taking them back.
 #include "database/migrator.hpp"
 
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 #include "core/hash.hpp"
 
@@ -144,6 +145,7 @@ awaitable<int> Migrator::upgrade() {
             if (version == migrations_.size()) return 0;
             auto const& next = migrations_[version];
             tx.script(next.up);
+            reach(CrashPoint::migration_run);
             tx.execute(
                 "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
                 next.version, next.name, next.checksum, now);
@@ -154,6 +156,7 @@ awaitable<int> Migrator::upgrade() {
             co_await clock_.sleep(lock_pause);
             continue;
         }
+        reach(CrashPoint::migration_applied);
         ++count;
         log_.info("migration_applied", "version", done, "name",
                   migrations_[static_cast<std::size_t>(done) - 1].name);

@@ -62,12 +62,33 @@ std::string one_line(char const* message) {
     return line;
 }
 
+/// Of an address that it does not understand, libpq's complaint repeats parts, and a password with an
+/// unescaped @ or / in it is taken for part of the host or the port.
+void require_well_formed(Secret const& url) {
+    struct Free {
+        void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+    };
+    std::unique_ptr<PQconninfoOption, Free> const options(PQconninfoParse(url.reveal().c_str(), nullptr));
+    bool well = options != nullptr;
+    for (auto const* option = options.get(); option && option->keyword; ++option) {
+        std::string_view const keyword(option->keyword);
+        std::string_view const value(option->val ? option->val : "");
+        if (keyword == "host") well = well && !value.contains('@');
+        if (keyword == "port")
+            well = well && value.find_first_not_of("0123456789,") == std::string_view::npos;
+    }
+    if (!well)
+        throw ConfigError("DATABASE_URL must look like postgresql://user@host:port/name; in a password @ is "
+                          "written %40, / is %2F, : is %3A, ? is %3F, # is %23 and % is %25");
+}
+
 }  // namespace
 
 void PostgresConnection::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
 void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
 
 PostgresConnection::PostgresConnection(Secret const& url) {
+    require_well_formed(url);
     // A server that vanished without a word is given up within half a minute.
     auto const keywords = std::to_array<char const*>(
         {"dbname", "application_name", "client_encoding", "connect_timeout", "keepalives_idle",

@@ -1,6 +1,7 @@
 // Names held in the database say who lives.
 #include "jobs/instance.hpp"
 
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 #include "core/limits.hpp"
 #include "database/repositories/instance_repository.hpp"
@@ -36,6 +37,7 @@ awaitable<void> Instance::join() {
                 epoch_ = co_await database_.write([this](Transaction& tx) {
                     return instance_repository::begin_epoch(tx, id_, clock_.now());
                 });
+                reach(CrashPoint::epoch_begun);
                 co_return;
             } catch (ConstraintError const& e) {
                 trouble = e.what();

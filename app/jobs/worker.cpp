@@ -1,6 +1,7 @@
 // The loop that claims jobs, and what becomes of a run.
 #include "jobs/worker.hpp"
 
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 #include "jobs/backoff.hpp"
 
@@ -174,6 +175,7 @@ awaitable<Duration> Workers::claim() {
     Duration wait = limits::slow_poll;
     for (auto& [kind, jobs, next] : wanted) {
         for (auto& job : jobs) {
+            reach(CrashPoint::job_claimed);
             ++kind->running;
             running_.spawn(kind->name, work(kind, std::move(job)));
         }
@@ -257,6 +259,7 @@ awaitable<void> Workers::conclude(Task const& task, Outcome outcome) {
         if (commit) commit(tx);
         return true;
     });
+    reach(CrashPoint::job_concluded);
     if (refused) task.log.info("job_refused", "reason", *reason);
 }
 

@@ -49,6 +49,8 @@ bool RequestSink::take_target(std::string_view target) {
         auto const slash = target.find('/', scheme + 3);  // as proxies are asked
         target = slash == std::string_view::npos ? "/" : target.substr(slash);
     }
+    // A tunnel to somewhere (CONNECT) is not dug here.
+    if (!target.starts_with('/') && target != "*") return refuse(400, "the path is malformed");
     target = target.substr(0, target.find('#'));
     auto const mark = target.find('?');
     auto path = percent_decode(target.substr(0, mark));

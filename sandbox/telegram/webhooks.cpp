@@ -9,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How orders to misbehave call a delivery.
-constexpr std::string_view method_name = "webhook";
 /// "Read timeout expired": the official server's patience.
 constexpr auto answer_timeout = 60s;
 constexpr auto retry_min = 1s;
@@ -116,7 +114,8 @@ Duration Webhooks::start_lines(std::shared_ptr<Course> const& course) {
             wait = std::min(wait, line.not_before - now);
             continue;
         }
-        bool const turned = updates.size() > 1 && parts_.faults.take_batch(FaultAction::reorder, method_name);
+        bool const turned =
+            updates.size() > 1 && parts_.faults.take_batch(FaultAction::reorder, delivery_method);
         ready.emplace_back(turned ? *updates.back() : *updates.front(), key);
     }
     // The longest wait first, whatever the chat's number.
@@ -133,18 +132,11 @@ Duration Webhooks::start_lines(std::shared_ptr<Course> const& course) {
 awaitable<void> Webhooks::deliver(std::shared_ptr<Course> course, PendingUpdate update, LineKey key) {
     std::string failure;
     std::optional<std::chrono::seconds> asked;
-    bool again = parts_.faults.take_batch(FaultAction::duplicate, method_name);
+    bool again = parts_.faults.take_batch(FaultAction::duplicate, delivery_method);
     net::Response response;
     do {
-        try {
-            response = co_await post(course->webhook, update);
-            failure = response.ok() ? "" : reason_of(response);
-            asked = response.retry_after();
-        } catch (net::TransportError const& e) {
-            failure = reason_of(e);
-        } catch (net::RequestRefused const& e) {
-            failure = e.what();
-        }
+        failure = co_await attempt(course->webhook, update, response);
+        asked = response.retry_after();
     } while (failure.empty() && std::exchange(again, false));
     auto& line = course->lines[key];
     line.busy = false;
@@ -159,6 +151,27 @@ awaitable<void> Webhooks::deliver(std::shared_ptr<Course> course, PendingUpdate 
     course->bot.updates.changed.notify_all();
     if (response.ok()) co_await answered(*course, std::move(response));
     co_await parts_.store.flush();
+}
+
+/// Delivers once, under what was ordered. What went wrong; nothing where it went well.
+awaitable<std::string> Webhooks::attempt(WebhookRecord const& webhook, PendingUpdate const& update,
+                                         net::Response& response) {
+    response = {};
+    auto const fault = parts_.faults.take_for_delivery();
+    if (fault && fault->action == FaultAction::drop_before) co_return "Connection refused";
+    if (fault && fault->action == FaultAction::delay) co_await parts_.world.clock().sleep(held_for(*fault));
+    try {
+        response = co_await post(webhook, update);
+    } catch (net::TransportError const& e) {
+        co_return reason_of(e);
+    } catch (net::RequestRefused const& e) {
+        co_return e.what();
+    }
+    if (fault && fault->action == FaultAction::drop_after) {
+        response = {};
+        co_return "Connection closed";
+    }
+    co_return response.ok() ? "" : reason_of(response);
 }
 
 awaitable<net::Response> Webhooks::post(WebhookRecord const& webhook, PendingUpdate const& update) {

@@ -25,9 +25,9 @@ struct WebhookParts {
 
 /// Within a line (a chat; of presses, a person) the next update waits for the success of the one before;
 /// lines go beside each other, up to max_connections. Anything but 2xx is tried again after a growing delay,
-/// or after what Retry-After asks, until the update is too old. The orders `duplicate` and `reorder` hold
-/// here as they do for getUpdates, under the method name "webhook": the next delivery comes twice; the next
-/// line with several that wait gives its newest first.
+/// or after what Retry-After asks, until the update is too old. Orders to misbehave hold under the method
+/// name "webhook": `duplicate` has the next delivery come twice; with `reorder` the next line with several
+/// that wait gives its newest first; `delay`, `drop_before` and `drop_after` are for the next attempt.
 class Webhooks {
 public:
     /// Carries out the call that a bot wrote into its answer to a delivery.
@@ -65,6 +65,8 @@ private:
     awaitable<void> deliver_all(std::shared_ptr<Course> course);
     Duration start_lines(std::shared_ptr<Course> const& course);
     awaitable<void> deliver(std::shared_ptr<Course> course, PendingUpdate update, LineKey key);
+    awaitable<std::string> attempt(WebhookRecord const& webhook, PendingUpdate const& update,
+                                   net::Response& response);
     awaitable<net::Response> post(WebhookRecord const& webhook, PendingUpdate const& update);
     awaitable<void> answered(Course& course, net::Response response);
     void failed(Course& course, Line& line, std::string what, std::optional<std::chrono::seconds> asked);

@@ -111,6 +111,20 @@ TEST(Config, wrong_values_name_their_setting) {
     }
 }
 
+TEST(Config, an_address_with_a_password_in_it_is_refused_and_not_repeated) {
+    for (auto const* assignment :
+         {"SPEECH_BASE_URL=http://user:hidden@a.test/v1", "SPEECH_BASE_URL=http://user:hidden@a.test/v2",
+          "TELEGRAM_API_URL=https://hidden@a.test", "PUBLIC_URL=https://user:hidden@a.test",
+          "OPENAI_BASE_URL=hidden@a.test/v1", "SPEECH_BASE_URL=http://a.test/v1?key=hidden",
+          "TELEGRAM_API_URL=https://a.test/bot1:hidden/bot", "DATABASE_URL=mysql://root:hidden@a.test/x"}) {
+        std::string const name(assignment, std::string_view(assignment).find('='));
+        auto const words = refused([&] { (void)config_with({assignment}); });
+        EXPECT_TRUE(words.contains(name) && !words.contains("hidden")) << words;
+    }
+    auto const words = refused([] { (void)config_with({"1234:hidden"}); });
+    EXPECT_TRUE(words.contains("--set") && !words.contains("hidden")) << words;
+}
+
 std::map<std::string, std::string> const s3_settings{{"STORAGE_URL", "s3://"},
                                                      {"MINIO_ENDPOINT", "http://127.0.0.1:9000/"},
                                                      {"MINIO_ACCESS_KEY", "who"},

@@ -147,7 +147,16 @@ TEST(Faults, orders_that_make_no_sense_are_refused) {
     EXPECT_EQ(status({{"service", "telegram"}, {"action", "explode"}}), 400);
     EXPECT_EQ(status({{"service", "telegram"}, {"action", "status"}, {"times", 0}}), 400);
     EXPECT_EQ(status({{"service", "openai"}, {"action", "reorder"}}), 400);
-    EXPECT_EQ(status({{"service", "fal"}, {"action", "status"}}), 400);
+    EXPECT_EQ(status({{"service", "telegram"}, {"action", "status"}, {"status", 200}}), 400);
+    EXPECT_EQ(status({{"service", "telegram"}, {"action", "drop_after"}, {"status", 500}}), 400);
+    EXPECT_EQ(status({{"service", "telegram"}, {"action", "delay"}, {"retry_after", 5}}), 400);
+    EXPECT_EQ(status({{"service", "telegram"}, {"action", "html"}, {"seconds", 5}}), 400);
+    EXPECT_EQ(status({{"service", "telegram"}, {"action", "reorder"}, {"method", "sendMessage"}}), 400);
+    EXPECT_EQ(status({{"service", "telegram"}, {"action", "status"}, {"method", "webhook"}}), 400);
+    auto const fal = world.post("/sandbox/faults", json::Object{{"service", "fal"}, {"action", "status"}});
+    EXPECT_EQ(fal.status, 400);
+    EXPECT_NE(fal.text.find("not implemented in the sandbox"), std::string::npos) << fal.text;
+    EXPECT_TRUE(world.get("/sandbox/faults").json.at("faults").as_array().empty());
 }
 
 TEST(Limits, are_off_realistic_or_harsh) {
@@ -214,9 +223,16 @@ TEST(Page, has_headers_against_foreign_code) {
     auto const page = world.get("/");
     EXPECT_EQ(page.status, 200);
     EXPECT_EQ(*page.headers.find("Content-Type"), "text/html; charset=utf-8");
-    EXPECT_NE(page.headers.find("Content-Security-Policy")->find("frame-ancestors 'none'"),
-              std::string_view::npos);
+    auto const policy = *page.headers.find("Content-Security-Policy");
+    for (std::string_view const rule : {"default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+                                        "object-src 'none'", "form-action 'self'"})
+        EXPECT_NE(policy.find(rule), std::string_view::npos) << rule;
+    EXPECT_EQ(policy.find("unsafe"), std::string_view::npos) << "neither inline code nor eval";
+    EXPECT_EQ(*page.headers.find("Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(*page.headers.find("Cross-Origin-Opener-Policy"), "same-origin");
     EXPECT_EQ(*page.headers.find("X-Content-Type-Options"), "nosniff");
+    for (auto const* path : {"/web/app.js", "/sandbox", "/sandbox/calls", "/nothing", "/bot1:x/getMe"})
+        EXPECT_EQ(*world.get(path).headers.find("X-Content-Type-Options"), "nosniff") << path;
     EXPECT_EQ(*world.get("/web/app.js").headers.find("Content-Type"), "text/javascript; charset=utf-8");
     EXPECT_EQ(world.get("/web/nothing.js").status, 404);
     auto again = request_of("GET", "/");

@@ -280,6 +280,32 @@ TEST(Webhook, deliveries_come_twice_and_out_of_order_on_command) {
     EXPECT_EQ(world.server.texts, "112354");
 }
 
+TEST(Webhook, deliveries_are_delayed_and_lost_on_command) {
+    Hooked world;
+    world.set();
+    world.order("drop_before", {{"method", "webhook"}});
+    world.say("1");
+    EXPECT_EQ(world.server.texts, "");
+    EXPECT_EQ(world.info().at("last_error_message").as_string(), "Connection refused");
+    world.pass(1s);
+    EXPECT_EQ(world.server.texts, "1");
+    world.order("drop_after", {{"method", "webhook"}});
+    world.say("2");
+    EXPECT_EQ(world.server.texts, "12");
+    EXPECT_EQ(world.info().at("pending_update_count").as_int64(), 1);
+    world.pass(1s);
+    EXPECT_EQ(world.server.texts, "122") << "the answer was lost, so it comes once more";
+    world.order("delay", {{"method", "webhook"}, {"seconds", 5}});
+    world.say("3");
+    world.pass(4s);
+    EXPECT_EQ(world.server.texts, "122");
+    world.pass(2s);
+    EXPECT_EQ(world.server.texts, "1223");
+    world.order("drop_before");  // for calls, not for deliveries
+    world.say("4");
+    EXPECT_EQ(world.server.texts, "12234");
+}
+
 TEST(Webhook, kinds_that_were_not_asked_for_do_not_come) {
     Hooked world;
     world.set({{"allowed_updates", json::Array{"callback_query"}}});

@@ -126,6 +126,8 @@ class Speech:
         self.held = threading.Event()
         self.held.set()             # clear to make every request wait
         self.requests = 0
+        self.asked_us = []          # when each request came
+        self.pause = None           # a function: for how many seconds an answer waits
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -140,7 +142,10 @@ class Speech:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.requests += 1
+                outer.asked_us.append(time.time_ns() // 1000)
                 outer.held.wait(PATIENCE_S)
+                if outer.pause:
+                    time.sleep(outer.pause())
                 if outer.mode == "hang":
                     outer.released.wait(PATIENCE_S)
                 if outer.mode == "error":
@@ -168,6 +173,7 @@ class Speech:
         self.released = threading.Event()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *arguments: None  # a bot that dies resets its connections
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -222,10 +228,14 @@ class World(unittest.TestCase):
         self.processes.append(process)
         return process
 
-    def start_bot(self, data="data", **settings):
+    def launch_bot(self, data="data", **settings):
+        """Starts it and waits for nothing."""
         environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.sandbox_url,
                        "SPEECH_BASE_URL": self.speech.url, "HTTP_LISTEN": f"127.0.0.1:{self.bot_port}", **settings}
-        bot = self.start("run", "--data", os.path.join(self.folder, data), environment=environment)
+        return self.start("run", "--data", os.path.join(self.folder, data), environment=environment)
+
+    def start_bot(self, data="data", **settings):
+        bot = self.launch_bot(data, **settings)
         until(lambda: self.answers(f"http://127.0.0.1:{self.bot_port}/health/ready"), what="the bot's readiness")
         return bot
 

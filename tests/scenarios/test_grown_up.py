@@ -14,13 +14,14 @@ MINIO = os.path.join(CACHE, "aisha", "minio", "minio")
 
 
 class Minio:
-    def __init__(self):
+    def __init__(self, user="scenario", password="scenario-test"):
+        self.user, self.password = user, password
         self.folder, self.port = tempfile.mkdtemp(prefix="aisha-minio-"), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def start(self):
-        environment = {**os.environ, "MINIO_ROOT_USER": "scenario", "MINIO_ROOT_PASSWORD": "scenario-test"}
+        environment = {**os.environ, "MINIO_ROOT_USER": self.user, "MINIO_ROOT_PASSWORD": self.password}
         self.process = subprocess.Popen([MINIO, "server", self.folder, "--address", f"127.0.0.1:{self.port}"],
                                         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(self.is_ready, what="MinIO")

@@ -2,6 +2,7 @@
 #include "handlers/transcript/transcribe.hpp"
 
 #include "bot/html.hpp"
+#include "core/crash_point.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "keyboards/keyboards.hpp"
@@ -51,8 +52,10 @@ awaitable<std::filesystem::path> fetch(Context& context, Transcript const& trans
     auto const file = folder / "original";
     if (transcript.audio_key && co_await context.store.get(*transcript.audio_key, file)) co_return file;
     co_await context.bot.download(transcript.file_id, file);
+    reach(CrashPoint::file_downloaded);
     auto const key = TranscriptService::audio_key(transcript);
     auto const stored = co_await context.store.put(key, file);
+    reach(CrashPoint::object_stored);
     co_await context.database.write(
         [&](Transaction& tx) { transcript_repository::set_audio(tx, transcript.id, key, stored.sha256); });
     co_return file;
@@ -119,6 +122,7 @@ awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun 
     std::exception_ptr away;
     try {
         auto recognised = co_await recognise(context, *transcript, run, *work);
+        reach(CrashPoint::speech_heard);
         co_await work->finish();
         co_return done(context, *transcript, std::move(recognised));
     } catch (Refusal const& refusal) {

@@ -4,6 +4,8 @@
 #include "core/limits.hpp"
 #include "core/speech_languages.hpp"
 
+#include <boost/algorithm/string/replace.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,6 +36,12 @@ net::Multipart whisper_cpp_fields(Duration recording) {
 /// Only whisper-1 has times. https://platform.openai.com/docs/api-reference/audio/createTranscription
 std::string_view response_format(SpeechServer server, std::string_view model) {
     return server == SpeechServer::whisper_cpp || model.starts_with("whisper") ? "verbose_json" : "json";
+}
+
+/// Some services name the key that they refuse, and an error goes into the log and the database.
+net::Response without_key(net::Response response, Secret const& key) {
+    if (!key.empty()) boost::algorithm::replace_all(response.body, key.reveal(), "[key]");
+    return response;
 }
 
 /// How long a service may work on a recording before it is asked again.
@@ -109,7 +117,7 @@ awaitable<Transcription> TranscriptionClient::ask(std::filesystem::path audio, D
         attempts.push_back(send_after(step * i, std::move(attempt)));
     }
     auto const response = co_await first_of(std::move(attempts));
-    if (!response.ok()) throw_speech_error(response);
+    if (!response.ok()) throw_speech_error(without_key(response, config_.api_key));
     auto transcription = read_transcription(response.body);
     if (!transcription.language) transcription.language = asking.language;
     if (transcription.segments.size() == 1 && transcription.segments[0].end_s == 0)
@@ -144,7 +152,7 @@ awaitable<void> TranscriptionClient::check() {
     auto const response = co_await transport_.send(std::move(request));
     // whisper.cpp has no list of models and says 404: it answers, and that was the question.
     bool const answers = response.ok() || (server_ == SpeechServer::whisper_cpp && response.status == 404);
-    if (!answers) throw_speech_error(response);
+    if (!answers) throw_speech_error(without_key(response, config_.api_key));
 }
 
 }  // namespace aisha

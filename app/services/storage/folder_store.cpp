@@ -1,6 +1,7 @@
 // Objects in a folder: written beside, made durable, renamed.
 #include "services/storage/folder_store.hpp"
 
+#include "core/crash_point.hpp"
 #include "core/errors.hpp"
 #include "core/hash.hpp"
 
@@ -183,6 +184,7 @@ StoredObject put_blocking(fs::path const& folder, std::string const& key, fs::pa
     Incoming to(folder);
     auto const stored = copy(from, to.file);
     to.file.sync();
+    reach(CrashPoint::object_written);
     auto const key_folder = folder / key;
     auto const target = key_folder / (std::string(object_prefix) + stored.sha256);
     // Listed before ours is there: what another put brings at the same time is not ours to remove.
