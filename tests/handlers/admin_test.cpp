@@ -3,10 +3,12 @@
 
 #include "database/repositories/user_repository.hpp"
 #include "database/repositories/warning_repository.hpp"
+#include "handlers/transcript/queue.hpp"
 #include "handlers/transcript/transcribe.hpp"
 #include "tests/handlers/bench.hpp"
 #include "texts/access.hpp"
 #include "texts/admin.hpp"
+#include "texts/queue.hpp"
 #include "texts/texts.hpp"
 
 #include <regex>
@@ -15,6 +17,7 @@ namespace aisha::tests {
 namespace {
 
 using namespace std::chrono_literals;
+using handlers::transcript::TranscribeRecording;
 
 constexpr std::int64_t admin = 900;
 constexpr auto en = Language::en;
@@ -26,6 +29,13 @@ protected:
                                                       .allowed = {UserId{alice}}})
         : HandlerBench(rules) {
         bot.set_username("good_bot");
+        jobs.when<TranscribeRecording>(
+            [this](Transaction& tx, TranscribeRecording const& job) {
+                handlers::transcript::cancelled(context, tx, job);
+            },
+            [this](Transaction& tx, TranscribeRecording const& job) {
+                handlers::transcript::retried(context, tx, job);
+            });
     }
 
     std::string text_of(std::string const& command) { return says(command, admin).at(0).text(); }
@@ -170,6 +180,53 @@ TEST_F(AdminScreens, list_jobs_and_are_done_with_failed_ones) {
     EXPECT_EQ(job_state(), "cancelled");
     pressed("job:dismiss:" + job);
     EXPECT_EQ(notice(), texts::admin(en).job_gone);
+}
+
+TEST_F(AdminScreens, a_job_is_stopped_and_the_person_may_go_on) {
+    records();
+    auto const job = a_job();
+    auto const written = presses("job:call_off:" + job, admin);
+    ASSERT_EQ(written.size(), 2U);
+    EXPECT_EQ(notice(), texts::admin(en).job_called_off);
+    EXPECT_EQ(written.at(0).chat_id, ChatId{alice});
+    EXPECT_EQ(written.at(0).text(), texts::queue(en).stopped);
+    EXPECT_EQ(job_state(), "cancelled");
+    EXPECT_EQ(status(), "failed");
+    EXPECT_EQ(value<int>("SELECT count(*) FROM quota_usage WHERE given_back = 0"), 0);
+    pressed("job:call_off:" + job);
+    EXPECT_EQ(notice(), texts::admin(en).job_gone);
+    presses(written.at(0).buttons().at(0));
+    EXPECT_EQ(notice(), texts::in(en).retrying);
+}
+
+TEST_F(AdminScreens, a_job_in_quarantine_runs_again_and_counts_again) {
+    records();
+    auto const job = a_job();
+    transaction([&](Transaction& tx) {
+        tx.execute("UPDATE jobs SET state = 'quarantined', deaths = 3");
+        handlers::transcript::transcribe_failed(context, tx, {TranscriptId{1}},
+                                                {JobFailure::Why::quarantined, "abc"});
+    });
+    EXPECT_EQ(presses("job:show:" + job, admin).at(0).buttons().at(0), "job:run:" + job);
+    pressed("job:run:" + job);
+    EXPECT_EQ(notice(), texts::admin(en).job_runs_again);
+    EXPECT_EQ(job_state(), "available");
+    EXPECT_EQ(status(), "queued");
+    EXPECT_EQ(value<int>("SELECT count(*) FROM quota_usage WHERE given_back = 0"), 2);
+}
+
+TEST_F(AdminScreens, a_failed_job_does_not_run_beside_the_persons_own_retry) {
+    records();
+    auto const job = a_job();
+    transaction([&](Transaction& tx) {
+        tx.execute("UPDATE jobs SET state = 'failed'");
+        handlers::transcript::transcribe_failed(context, tx, {TranscriptId{1}},
+                                                {JobFailure::Why::error, "abc"});
+    });
+    presses("retry:1");
+    pressed("job:run:" + job);
+    EXPECT_EQ(notice(), texts::admin(en).job_gone);
+    EXPECT_EQ(value<int>("SELECT count(*) FROM jobs WHERE state = 'available'"), 1);
 }
 
 }  // namespace

@@ -145,8 +145,9 @@ class RunBySomebody(Access):
     def test_ban_and_unban(self):
         bob = self.newcomer()
         self.speech.held.clear()
-        self.sends(tone())
-        until(lambda: self.speech.requests >= 1, what="work on it")
+        for hertz in (300, 400, 500, 600):
+            self.sends(tone(hertz=hertz))
+        until(lambda: self.speech.requests >= 1, what="work on the first")
         self.turn_to(self.admin)
         card = self.asks(f"/people {bob}")
         self.presses(card, "Bob")
@@ -177,6 +178,24 @@ class RunBySomebody(Access):
         self.reply(self.sends(tone()))
         self.waits_for("takes our key again")
         self.assertEqual(sum("⚠️ The speech service" in text and "Today" not in text for text in self.texts()), 1)
+
+    def test_a_job_in_quarantine_is_told_and_run_again(self):
+        bob = self.newcomer()
+        self.speech.held.clear()
+        message = self.sends(tone())
+        for deaths in range(1, 4):
+            until(lambda: self.speech.requests >= deaths, what="work on it")
+            self.bot.kill()
+            self.bot = self.start_bot()
+        self.turn_to(self.admin)
+        self.waits_for("In quarantine")
+        self.speech.held.set()
+        self.presses(self.asks("/admin"), "Failed jobs")
+        self.presses(self.waits_for("failed or are in quarantine"), "transcribe")
+        self.presses(self.waits_for("Job 1"), "Run now")
+        self.waits_for("No job is in quarantine")
+        self.turn_to(bob)
+        self.see(lambda chat: [m for m in self.replies(chat, message) if m["text"].startswith("recording")], "the text")
 
 
 if __name__ == "__main__":

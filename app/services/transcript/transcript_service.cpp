@@ -51,7 +51,9 @@ void TranscriptService::fail(Transaction& tx, TranscriptId id) {
 }
 
 void TranscriptService::resume(Transaction& tx, TranscriptId id) {
-    repository::change_status(tx, id, failed, refused, queued);
+    if (!repository::change_status(tx, id, failed, refused, queued)) return;
+    quota_repository::take_again(tx, QuotaKind::audio, id.value);
+    quota_repository::take_again(tx, QuotaKind::texts, id.value);
 }
 
 bool TranscriptService::retry(Transaction& tx, UserId user, TranscriptId id) {
