@@ -120,8 +120,8 @@ void Outbox::cancel() {
 /// One transaction: what became of the last ones, and which are next.
 awaitable<void> Outbox::turn() {
     auto records = std::exchange(records_, {});
-    bool const paused = clock_.monotonic() < paused_until_ || cancelled_;
-    auto const room = paused ? 0 : limits::sends_at_once - std::min(limits::sends_at_once, sending_.size());
+    auto const rests = [this] { return clock_.monotonic() < paused_until_ || cancelled_; };
+    auto const room = rests() ? 0 : limits::sends_at_once - std::min(limits::sends_at_once, sending_.size());
     bool const recovers = std::exchange(recover_due_, false);
     work_left_ = false;
     std::exception_ptr error;
@@ -147,7 +147,8 @@ awaitable<void> Outbox::turn() {
     for (auto& row : claimed) {
         work_left_ = true;
         if (row.method.empty()) wakeup_.notify();
-        else if (cancelled_) records_.push_back(given_back(row));
+        // It may have been told to rest while the rows were being claimed.
+        else if (rests()) records_.push_back(given_back(row));
         else sending_.spawn("send", deliver(std::move(row)));
     }
 }

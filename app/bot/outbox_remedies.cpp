@@ -84,7 +84,7 @@ Outbox::Record Outbox::after_lost_answer(Claimed const& row, std::string const& 
 /// A row that was claimed and not sent: as if it had never been touched.
 Outbox::Record Outbox::given_back(Claimed const& row) {
     return {row.id, [id = row.id, epoch = options_.epoch, now = clock_.now()](Transaction& tx) {
-                outbox_repository::postpone(tx, epoch, id, "stopped before the send", now);
+                outbox_repository::postpone(tx, epoch, id, "not sent: the bot rests or stops", now);
             }};
 }
 

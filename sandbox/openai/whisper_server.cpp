@@ -3,7 +3,11 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 #include <thread>
 
 namespace aisha::sandbox {
@@ -21,11 +25,16 @@ constexpr Duration health_timeout = 5s;  ///< it answers in milliseconds, also w
 constexpr int health_misses_max = 2;
 constexpr Duration end_max = 2s;  ///< from a polite request to end to SIGKILL
 
-/// A port that was free just now. Another program may take it before ours; then ours ends and is started
-/// again.
-std::uint16_t free_port(asio::any_io_executor const& executor) {
-    asio::ip::tcp::acceptor acceptor(executor, {asio::ip::address_v4::loopback(), 0});
-    return acceptor.local_endpoint().port();
+/// A free port, kept from others as long as the socket lives: the program can listen on it all the same, as it
+/// sets SO_REUSEADDR or SO_REUSEPORT. (With the latter two such programs would share a port without a word.)
+asio::ip::tcp::socket reserve_port(asio::any_io_executor const& executor) {
+    asio::ip::tcp::socket socket(executor, asio::ip::tcp::v4());
+    int const yes = 1;
+    for (int const option : {SO_REUSEADDR, SO_REUSEPORT})
+        if (::setsockopt(socket.native_handle(), SOL_SOCKET, option, &yes, sizeof yes) != 0)
+            throw std::system_error(errno, std::generic_category(), "setsockopt");
+    socket.bind({asio::ip::address_v4::loopback(), 0});
+    return socket;
 }
 
 void require_file(std::filesystem::path const& file, std::string_view setting) {
@@ -154,7 +163,8 @@ awaitable<std::string> WhisperServer::watch() {
 
 awaitable<bool> WhisperServer::live() {
     auto const executor = co_await asio::this_coro::executor;
-    port_ = free_port(executor);
+    auto const reserved = reserve_port(executor);
+    port_ = reserved.local_endpoint().port();
     bool was_ready = false;
     try {
         Process process(executor, command());

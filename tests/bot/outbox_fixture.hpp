@@ -15,10 +15,12 @@ protected:
     bool unreachable_fails = false;
     bool ended = false;
 
-    void make() {
+    void make() { make(*database); }
+    /// An outbox that works through another view of the same database.
+    void make(Database& view) {
         auto const epoch =
             write([&](Transaction& tx) { return instance_repository::begin_epoch(tx, "test", clock.now()); });
-        outbox.emplace(loop.get_executor(), *database, clock, kept.log(), bot,
+        outbox.emplace(loop.get_executor(), view, clock, kept.log(), bot,
                        Outbox::Options{.epoch = epoch}, [this](Transaction&, ChatId chat) {
                            if (unreachable_fails) throw std::runtime_error("no such person");
                            unreachable.push_back(chat.value);

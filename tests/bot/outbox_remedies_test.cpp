@@ -39,6 +39,69 @@ TEST_F(OutboxTest, WhenSeveralChatsAreSlowedTheBotRests) {
     EXPECT_TRUE(becomes(id, "sent"));
 }
 
+/// A database whose writes return late once a message for `chat` is marked as being sent.
+class LateDatabase : public Database {
+public:
+    LateDatabase(asio::any_io_executor executor, Database& real, std::int64_t chat)
+        : real_(real), chat_(chat), released_(std::move(executor)) {}
+
+    awaitable<bool> hold(std::string name) override { return real_.hold(std::move(name)); }
+    Dialect dialect() const override { return real_.dialect(); }
+    bool late() const { return late_; }
+    void release() { released_.notify(); }
+
+protected:
+    awaitable<void> run_write(Work work) override {
+        co_await real_.write(std::move(work));
+        if (late_) co_return;
+        auto const sending = co_await real_.read([this](Transaction& tx) {
+            return tx.one<std::int64_t>(
+                "SELECT count(*) FROM outbox WHERE state = 'sending' AND chat_id = $1", chat_);
+        });
+        if (sending == 0) co_return;
+        late_ = true;
+        co_await released_.wait();
+    }
+    awaitable<void> run_read(Work work) override { return real_.read(std::move(work)); }
+
+private:
+    Database& real_;
+    std::int64_t chat_;
+    Wakeup released_;
+    bool late_ = false;
+};
+
+class LateOutboxTest : public OutboxTest {
+public:
+    ~LateOutboxTest() override {
+        late.release();
+        if (outbox) die();
+    }
+
+protected:
+    LateDatabase late{loop.get_executor(), *database, 99};
+};
+
+TEST_F(LateOutboxTest, WhatWasClaimedBeforeTheBotIsToldToRestRestsToo) {
+    telegram.hold("sendMessage");
+    refuse(429, "Too Many Requests: retry after 30", json::Object{{"retry_after", 30}},
+           limits::slowed_chats_max);
+    make(late);
+    go();
+    for (int chat = 1; chat <= static_cast<int>(limits::slowed_chats_max); ++chat) send(chat, "x");
+    ASSERT_TRUE(soon([&] { return telegram.count("sendMessage") == limits::slowed_chats_max; }));
+    auto const id = send(99, "new chat");
+    ASSERT_TRUE(soon([&] { return late.late(); }));
+    telegram.release("sendMessage");
+    ASSERT_TRUE(soon([&] { return kept.count("bot_slowed") == 1; }));
+    late.release();
+    ASSERT_TRUE(soon([&] { return state(id) == "pending"; }));
+    EXPECT_EQ(telegram.count("sendMessage"), limits::slowed_chats_max);
+    EXPECT_EQ(attempts(id), 0);
+    clock.advance(31s);
+    EXPECT_TRUE(becomes(id, "sent"));
+}
+
 TEST_F(OutboxTest, AnUnreachableChatLosesWhatWaitedForIt) {
     telegram.hold("sendMessage");
     refuse(403, "Forbidden: bot was blocked by the user");

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -12,6 +13,9 @@ import urllib.error
 import urllib.request
 
 from webdriver import Browser, until
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "support"))
+from ports import free_port
 
 PROGRAM = os.environ["AISHA_PROGRAM"]
 START_SECONDS = 60
@@ -38,9 +42,9 @@ def has_speech():
 class Program:
     """`aisha demo` or `aisha sandbox`, with its log kept for failures."""
 
-    def __init__(self, command, data=None, listen="127.0.0.1:0"):
+    def __init__(self, command, data=None, listen=None):
         self.log = tempfile.NamedTemporaryFile("w+", prefix="aisha-browser-log-")
-        arguments = [PROGRAM, command, "--listen", listen, *(["--data", data] if data else [])]
+        arguments = [PROGRAM, command, "--listen", listen or f"127.0.0.1:{free_port()}", *(["--data", data] if data else [])]
         self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.address = self.process.stdout.readline().strip().rstrip("/")
         if not self.address.startswith("http://"):

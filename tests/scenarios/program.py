@@ -9,9 +9,9 @@ import math
 import os
 import shutil
 import signal
-import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -21,16 +21,13 @@ import urllib.request
 import uuid
 import wave
 
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "support"))
+from ports import free_port
+
 PROGRAM = os.environ["AISHA_PROGRAM"]
 PATIENCE_S = 60
 TOKEN = "4242:scenario-test"
 BOT = 4242
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def fetch(url, body=None, headers=None, method=None, timeout=PATIENCE_S):

@@ -1,11 +1,6 @@
 // A real MinIO for tests.
 #include "tests/support/minio.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <cstdlib>
 
 namespace aisha::tests {
@@ -15,20 +10,6 @@ namespace {
 constexpr auto user = "aisha-tests";
 constexpr auto password = "aisha-tests-password";
 constexpr auto start_limit = std::chrono::seconds(60);
-
-/// A port that nobody listens at now.
-std::uint16_t free_port() {
-    int const probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    bool const found = ::bind(probe, any, size) == 0 && ::getsockname(probe, any, &size) == 0;
-    ::close(probe);
-    if (!found) throw std::runtime_error("no free port");
-    return ntohs(address.sin_port);
-}
 
 awaitable<void> until_it_answers(net::Transport& http, std::string url) {
     SystemClock clock;
@@ -56,7 +37,7 @@ std::optional<std::filesystem::path> minio_program() {
 }
 
 MinioServer::MinioServer(std::filesystem::path const& program)
-    : program_(program), address_(fmt::format("127.0.0.1:{}", free_port())) {
+    : program_(program), address_(fmt::format("127.0.0.1:{}", port_.number())) {
     start();
 }
 

@@ -4,6 +4,7 @@
 #include "core/process.hpp"
 #include "net/http_client.hpp"
 #include "services/storage/s3_store.hpp"
+#include "tests/support/reserved_port.hpp"
 #include "tests/support/run.hpp"
 
 #include <filesystem>
@@ -41,6 +42,7 @@ private:
     TemporaryFolder folder_;
     net::HttpClient http_{loop_.get_executor()};
     std::filesystem::path program_;
+    ReservedPort port_;
     std::string address_;
     std::unique_ptr<Process> process_;
 };

@@ -5,11 +5,9 @@
 
 #include <fcntl.h>
 #include <libpq-fe.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,24 +20,7 @@
 
 namespace aisha::tests {
 
-namespace {
-
-std::uint16_t free_port() {
-    int const socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const plain = reinterpret_cast<sockaddr*>(&address);
-    bool const found = ::bind(socket, plain, size) == 0 && ::getsockname(socket, plain, &size) == 0;
-    ::close(socket);
-    if (!found) throw std::runtime_error("no free port");
-    return ntohs(address.sin_port);
-}
-
-}  // namespace
-
-PostgresServer::PostgresServer() : port_(free_port()) {
+PostgresServer::PostgresServer() {
     auto pattern = std::string("/tmp/aisha-postgres-XXXXXX");
     if (!::mkdtemp(pattern.data())) throw std::runtime_error("cannot make a folder for PostgreSQL");
     folder_ = pattern;
@@ -60,7 +41,7 @@ PostgresServer& PostgresServer::shared() {
 void PostgresServer::start() {
     auto const program = std::string(AISHA_POSTGRES_SCRIPT);
     auto const folder = folder_.string();
-    auto const port = std::to_string(port_);
+    auto const port = std::to_string(port_.number());
     // What these tests are about is not the server's durability.
     std::array<char const*, 6> const arguments{program.c_str(), folder.c_str(), port.c_str(), "-c",
                                                "fsync=off",     nullptr};
@@ -112,7 +93,7 @@ void PostgresServer::kill() {
 }
 
 std::string PostgresServer::url(std::string const& database) const {
-    return fmt::format("postgresql://aisha@127.0.0.1:{}/{}", port_, database);
+    return fmt::format("postgresql://aisha@127.0.0.1:{}/{}", port_.number(), database);
 }
 
 }  // namespace aisha::tests

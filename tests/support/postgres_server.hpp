@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/secret.hpp"
+#include "tests/support/reserved_port.hpp"
 
 #include <sys/types.h>
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -37,7 +37,7 @@ private:
     std::string url(std::string const& database) const;
 
     std::filesystem::path folder_;
-    std::uint16_t port_ = 0;
+    ReservedPort port_;
     pid_t pid_ = 0;
     int databases_ = 0;
 };
