@@ -7,7 +7,7 @@
 #include "database/repositories/user_repository.hpp"
 #include "handlers/menu.hpp"
 #include "handlers/routes.hpp"
-#include "handlers/transcript/transcribe.hpp"
+#include "handlers/transcript/queue.hpp"
 #include "media/ffmpeg_runner.hpp"
 #include "services/storage/open_store.hpp"
 #include "texts/access.hpp"
@@ -70,7 +70,15 @@ handlers::admin::Watch::Options watched(Config const& config, std::string instan
 }
 
 net::OutgoingResponse health(int status, std::string_view word) {
-    return net::json_response(status, fmt::format(R"({{"status":"{}"}})", word));
+    return net::json_response(status, json::dump(json::Object{{"status", word}}));
+}
+
+/// The folders of this machine that fill with the work.
+std::vector<std::filesystem::path> written_folders(Config const& config) {
+    std::vector folders{config.data};
+    if (config.database_url.empty()) folders.push_back(config.database_file.parent_path());
+    if (!config.storage_folder.empty()) folders.push_back(config.storage_folder);
+    return folders;
 }
 
 }  // namespace
@@ -117,10 +125,12 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       outbox_(loop.get_executor(), database_, clock_, log_, bot_, {.epoch = foundation_.instance->epoch()},
               [this](Transaction& tx, ChatId chat) {
                   user_repository::mark_unreachable(tx, UserId{chat.value}, clock_.now());
+                  handlers::transcript::chat_lost(context_, tx, chat);
               }),
       workers_(loop.get_executor(), database_, clock_, log_,
                {.instance = foundation_.instance->id(), .epoch = foundation_.instance->epoch()}),
-      jobs_(clock_, [this] { workers_.wake(); }),
+      jobs_(
+          clock_, [this] { workers_.wake(); }, [this](JobId id) { workers_.interrupt(id); }),
       progress_(loop.get_executor(), database_, clock_, log_, bot_),
       access_(clock_, config_.access),
       quotas_(clock_, config_.access),
@@ -142,7 +152,11 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                   [this](Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
                       handlers::menu::apologise(context_, tx, incoming, reference);
                   }),
-      poller_(database_, clock_, log_, bot_, [this] { dispatcher_.wake(); }),
+      floodgate_(loop.get_executor(), database_, clock_, log_,
+                 {.folders = written_folders(config_), .free_space = bot::free_space}),
+      poller_(
+          database_, clock_, log_, bot_, [this] { dispatcher_.wake(); },
+          [this] { return floodgate_.is_open(); }),
       watch_(loop.get_executor(), database_, clock_, log_, outbox_,
              watched(config_, foundation_.instance->id(), webhook_)),
       server_(loop.get_executor(), clock_, log_,
@@ -158,22 +172,15 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       store_wanted_(loop.get_executor()),
       introduced_(loop.get_executor()) {
     if (auto const& webhook = config_.telegram.webhook)
-        webhook_.emplace(database_, clock_, log_, bot_,
-                         bot::WebhookConfig{webhook->public_url, webhook_secret(clock_, config_)},
-                         [this] { dispatcher_.wake(); });
+        webhook_.emplace(
+            database_, clock_, log_, bot_,
+            bot::WebhookConfig{webhook->public_url, webhook_secret(clock_, config_)},
+            [this] { dispatcher_.wake(); }, [this] { return floodgate_.is_open(); });
     add_jobs();
 }
 
 void Application::add_jobs() {
-    workers_.add<handlers::transcript::TranscribeRecording>(
-        handlers::transcript::transcribe_policy(),
-        [this](handlers::transcript::TranscribeRecording job, JobRun run) {
-            return handlers::transcript::transcribe(context_, job, std::move(run));
-        },
-        [this](Transaction& tx, handlers::transcript::TranscribeRecording const& job,
-               JobFailure const& failure) {
-            handlers::transcript::transcribe_failed(context_, tx, job, failure);
-        });
+    handlers::transcript::add_work(context_, workers_, config_.speech.per_minute);
 }
 
 Application::~Application() = default;
@@ -189,6 +196,7 @@ awaitable<void> Application::run() {
     inputs_.spawn("dispatcher", dispatcher_.run());
     inputs_.spawn("workers", workers_.run());
     inputs_.spawn("watch", watch_.run());
+    inputs_.spawn("floodgate", floodgate_.run());
     inputs_.spawn("updates", receive());
     inputs_.spawn("instance", stay());
     inputs_.spawn("storage", prepare_store());
@@ -291,6 +299,7 @@ awaitable<net::OutgoingResponse> Application::handle(net::IncomingRequest reques
     if (request.path == "/health/live") co_return health(200, "ok");
     if (request.path == "/health/ready") {
         if (is_stopping_) co_return health(503, "stopping");
+        if (!floodgate_.is_open()) co_return health(503, floodgate_.why());
         co_return is_introduced_ ? health(200, "ok") : health(503, "waiting for Telegram");
     }
     if (webhook_ && request.path == bot::webhook_path)
@@ -300,6 +309,7 @@ awaitable<net::OutgoingResponse> Application::handle(net::IncomingRequest reques
 
 awaitable<void> Application::drain() {
     reach(CrashPoint::stopping);
+    floodgate_.stop();
     poller_.stop();
     if (webhook_) webhook_->stop();
     dispatcher_.stop();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bot/bot.hpp"
+#include "bot/floodgate.hpp"
 #include "bot/outbox.hpp"
 #include "bot/router.hpp"
 #include "bot/updates.hpp"
@@ -90,6 +91,7 @@ private:
     handlers::Context context_;
     bot::Router router_;
     bot::Dispatcher dispatcher_;
+    bot::Floodgate floodgate_;
     bot::Poller poller_;
     std::optional<bot::Webhook> webhook_;  ///< instead of the poller
     handlers::admin::Watch watch_;

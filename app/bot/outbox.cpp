@@ -67,6 +67,11 @@ OutboxId Outbox::remove_sent(Transaction& tx, ChatId chat, OutboxId sent) {
     return insert(tx, chat, DeleteMessage::name, json::Object(), sent);
 }
 
+void Outbox::drop(Transaction& tx, ChatId chat, std::string const& why) {
+    auto const now = clock_.now();
+    outbox_repository::fail_waiting(tx, chat, now, why, now);
+}
+
 std::optional<MessageId> Outbox::message_of(Transaction& tx, OutboxId id) {
     return outbox_repository::message_of(tx, id);
 }

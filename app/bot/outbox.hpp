@@ -36,6 +36,8 @@ public:
     OutboxId remove(Transaction& tx, DeleteMessage const& removal);
     /// Deletes the message that outbox row `sent` brought or will bring.
     OutboxId remove_sent(Transaction& tx, ChatId chat, OutboxId sent);
+    /// What waits for `chat` is not sent any more; `why` is recorded.
+    void drop(Transaction& tx, ChatId chat, std::string const& why);
     /// The message that a row brought, once it is known.
     std::optional<MessageId> message_of(Transaction& tx, OutboxId id);
 

@@ -1,6 +1,7 @@
 // Long polling. https://core.telegram.org/bots/api#getupdates
 #include "bot/backoff.hpp"
 #include "bot/updates.hpp"
+#include "core/limits/queue.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 
@@ -17,12 +18,14 @@ bool is_webhook_conflict(ApiError const& error) {
 
 }  // namespace
 
-Poller::Poller(Database& database, Clock& clock, Log log, Bot& bot, std::function<void()> on_received)
+Poller::Poller(Database& database, Clock& clock, Log log, Bot& bot, std::function<void()> on_received,
+               std::function<bool()> may_take)
     : database_(database),
       clock_(clock),
       log_(std::move(log)),
       bot_(bot),
-      on_received_(std::move(on_received)) {}
+      on_received_(std::move(on_received)),
+      may_take_(std::move(may_take)) {}
 
 awaitable<void> Poller::run() {
     polling_.emplace(co_await asio::this_coro::executor, log_);
@@ -45,7 +48,8 @@ awaitable<void> Poller::poll_until_stopped() {
     while (!stopping_ && !fatal_) {
         std::exception_ptr error;
         try {
-            if (co_await is_chosen()) co_await poll_once();
+            if (!may_take_()) co_await clock_.sleep(limits::intake_look_every);
+            else if (co_await is_chosen()) co_await poll_once();
         } catch (...) {
             error = std::current_exception();
         }

@@ -28,8 +28,11 @@ std::vector<std::string> wanted_updates();
 /// Long polling: an update is in the inbox, committed, before the offset moves past it.
 class Poller {
 public:
-    /// `on_received` is called on the loop after each batch that brought something new.
-    Poller(Database& database, Clock& clock, Log log, Bot& bot, std::function<void()> on_received);
+    /// `on_received` is called on the loop after each batch that brought something new. Nothing is polled
+    /// while `may_take` says no.
+    Poller(
+        Database& database, Clock& clock, Log log, Bot& bot, std::function<void()> on_received,
+        std::function<bool()> may_take = [] { return true; });
 
     /// Polls until `stop`. Survives everything that may pass (409, network, server errors, a full disk);
     /// throws ConfigError where the token is refused (401, 404). Begins with what Telegram has not been
@@ -56,6 +59,7 @@ private:
     Log log_;
     Bot& bot_;
     std::function<void()> on_received_;
+    std::function<bool()> may_take_;
     std::optional<TaskGroup> polling_;
     std::exception_ptr fatal_;
     std::int64_t offset_ = 0;  ///< everything below is in the inbox

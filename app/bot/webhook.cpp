@@ -57,13 +57,14 @@ Secret kept_webhook_secret(Clock& clock, std::filesystem::path const& file) {
 }
 
 Webhook::Webhook(Database& database, Clock& clock, Log log, Bot& bot, WebhookConfig config,
-                 std::function<void()> on_received)
+                 std::function<void()> on_received, std::function<bool()> may_take)
     : database_(database),
       clock_(clock),
       log_(std::move(log)),
       bot_(bot),
       config_(std::move(config)),
-      on_received_(std::move(on_received)) {}
+      on_received_(std::move(on_received)),
+      may_take_(std::move(may_take)) {}
 
 std::string Webhook::url() const { return config_.public_url + std::string(webhook_path); }
 
@@ -188,7 +189,7 @@ awaitable<net::OutgoingResponse> Webhook::receive(net::IncomingRequest request) 
     if (!body || body->size() > limits::webhook_body_max)
         co_return net::problem(too_large, "Content Too Large");
     if (deliveries_ >= limits::webhook_deliveries_max) note_flood();
-    if (stopping_ || deliveries_ >= limits::webhook_deliveries_max) co_return again_later();
+    if (stopping_ || deliveries_ >= limits::webhook_deliveries_max || !may_take_()) co_return again_later();
     struct InWork {
         std::size_t& count;
         ~InWork() { --count; }

@@ -25,9 +25,11 @@ struct WebhookConfig {
 /// Telegram goes on delivering.
 class Webhook {
 public:
-    /// `on_received` is called on the loop after each delivery that brought something new.
-    Webhook(Database& database, Clock& clock, Log log, Bot& bot, WebhookConfig config,
-            std::function<void()> on_received);
+    /// `on_received` is called on the loop after each delivery that brought something new. While `may_take`
+    /// says no, deliveries are told to come again later.
+    Webhook(
+        Database& database, Clock& clock, Log log, Bot& bot, WebhookConfig config,
+        std::function<void()> on_received, std::function<bool()> may_take = [] { return true; });
 
     /// Tells Telegram where to deliver, however long it takes, and looks after it until `stop`: errors that
     /// Telegram reports are logged, a webhook that somebody replaced is set again. Throws ConfigError where
@@ -65,6 +67,7 @@ private:
     Bot& bot_;
     WebhookConfig config_;
     std::function<void()> on_received_;
+    std::function<bool()> may_take_;
     std::optional<TaskGroup> looking_after_;
     std::exception_ptr fatal_;
     std::size_t deliveries_ = 0;      ///< in work

@@ -1,6 +1,7 @@
 // `aisha doctor`: one line for each thing the service needs, what is wrong with it and how to mend it.
 #include "bot/bot.hpp"
 #include "cli/commands.hpp"
+#include "cli/doctor_jobs.hpp"
 #include "core/config.hpp"
 #include "core/process.hpp"
 #include "database/file_lock.hpp"
@@ -26,9 +27,10 @@ struct Finding {
     std::string name;
     Verdict verdict = Verdict::ok;
     std::string detail;
-    std::string mend;  ///< empty where nothing is wrong
+    std::string mend;                       ///< empty where nothing is wrong
+    std::optional<json::Value> facts = {};  ///< the same for programs, where there is more than words
 };
-BOOST_DESCRIBE_STRUCT(Finding, (), (name, verdict, detail, mend))
+BOOST_DESCRIBE_STRUCT(Finding, (), (name, verdict, detail, mend, facts))
 
 /// Looks at one thing after the other; an exception is a finding too.
 class Doctor {
@@ -40,6 +42,7 @@ public:
         settings();
         data_folder();
         co_await database();
+        if (std::filesystem::exists(config_.database_file) || !config_.database_url.empty()) co_await jobs();
         co_await look("storage",
                       config_.s3 ? "see the MINIO_… settings, and the network"
                                  : "check the rights of the folder and the free space",
@@ -113,6 +116,23 @@ private:
                                              config_.auto_migrate ? ", applied at the next start" : ""),
                                  config_.auto_migrate ? "" : "aisha db upgrade"});
         else findings_.push_back({"migrations", Verdict::ok, "all applied", ""});
+    }
+
+    /// The queue, also of a program that is at work; nothing where the schema is older than the queue's.
+    awaitable<void> jobs() {
+        try {
+            auto const database =
+                open_database_to_look(session_.loop().get_executor(), session_.log(), config_);
+            auto const now = session_.clock().now();
+            auto const view = co_await look_at_jobs(*database, now);
+            auto const put_aside = quarantine_in_words(view);
+            findings_.push_back({"jobs", Verdict::ok, counts_in_words(view, now), "", json::write(view)});
+            if (!put_aside.empty())
+                findings_.push_back(
+                    {"quarantine", Verdict::warning, put_aside, "the log tells more under the job's number"});
+        } catch (std::exception const& e) {
+            findings_.push_back({"jobs", Verdict::warning, e.what(), "see the findings on the database"});
+        }
     }
 
     /// Adds a finding: what `check` says, or its error and how to mend it.

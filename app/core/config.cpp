@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace aisha {
 
@@ -154,9 +155,21 @@ std::optional<Config::Webhook> webhook(Settings const& settings, std::string con
     return webhook;
 }
 
+/// A whole number from 0 to `most`.
+int count(Settings const& settings, std::string_view name, int most) {
+    auto const text = settings.get(name);
+    int number = -1;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > most)
+        throw ConfigError(
+            fmt::format("{} must be a whole number from 0 to {}, not \"{}\"", name, most, text));
+    return number;
+}
+
 Config::Speech speech(Settings const& settings) {
+    constexpr int per_minute_max = 10'000;
     Config::Speech speech{api_base(settings, "SPEECH_BASE_URL"), settings.secret("SPEECH_API_KEY"),
-                          settings.get("SPEECH_MODEL")};
+                          settings.get("SPEECH_MODEL"), count(settings, "SPEECH_PER_MINUTE", per_minute_max)};
     if (!speech.base_url.empty()) return speech;
     if (!speech.api_key.empty() && !settings.given("OPENAI_BASE_URL") && !settings.given("OPENAI_API_KEY"))
         throw ConfigError("SPEECH_API_KEY is set without SPEECH_BASE_URL");

@@ -27,6 +27,7 @@ struct Config {
         std::string base_url;  ///< empty: there is no speech service
         Secret api_key;
         std::string model;
+        int per_minute = 0;  ///< recordings that are begun in a minute; 0: as fast as they come
     };
 
     struct S3 {

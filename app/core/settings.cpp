@@ -34,6 +34,7 @@ constexpr std::array names{
     SettingName{"SPEECH_BASE_URL", ""},
     SettingName{"SPEECH_API_KEY", "", true},
     SettingName{"SPEECH_MODEL", ""},
+    SettingName{"SPEECH_PER_MINUTE", "0"},
     SettingName{"WHISPER_SERVER", ""},
     SettingName{"WHISPER_MODEL", ""},
     SettingName{"HTTP_LISTEN", "127.0.0.1:8080"},

@@ -15,4 +15,8 @@ namespace aisha {
 /// file is in use, damaged or another program's, or the server does not let us in.
 std::unique_ptr<Database> open_database(asio::any_io_executor loop, Log log, Config const& config);
 
+/// The same to look at only, also beside the process that has SQLite's file, which must exist: nothing is made
+/// or locked.
+std::unique_ptr<Database> open_database_to_look(asio::any_io_executor loop, Log log, Config const& config);
+
 }  // namespace aisha

@@ -78,9 +78,11 @@ public:
           options_(std::move(options)),
           writes_(std::make_shared<Lane>(loop, log)),
           reads_(std::make_shared<Lane>(loop, std::move(log))) {
-        prepare_file(options_.file);
-        lock_.emplace(options_.file);
-        writer_.emplace(options_.file, SqliteConnection::Use::write);
+        if (!options_.only_look) {
+            prepare_file(options_.file);
+            lock_.emplace(options_.file);
+            writer_.emplace(options_.file, SqliteConnection::Use::write);
+        }
         for (std::size_t number = 0; number < std::max<std::size_t>(options_.readers, 1); ++number) {
             readers_.push_back(
                 std::make_unique<SqliteConnection>(options_.file, SqliteConnection::Use::read));
@@ -100,15 +102,20 @@ public:
     Threads& operator=(Threads const&) = delete;
 
     void start() {
-        threads_.emplace_back([this] { write_all(); });
-        ::pthread_setname_np(threads_.back().native_handle(), "db-writer");
+        if (writer_) {
+            threads_.emplace_back([this] { write_all(); });
+            ::pthread_setname_np(threads_.back().native_handle(), "db-writer");
+        }
         for (auto const& reader : readers_) {
             threads_.emplace_back([this, &connection = *reader] { read_all(connection); });
             ::pthread_setname_np(threads_.back().native_handle(), "db-reader");
         }
     }
 
-    Lane& writes() { return *writes_; }
+    Lane& writes() {
+        if (!writer_) throw DatabaseError("this database is open to look at only");
+        return *writes_;
+    }
     Lane& reads() { return *reads_; }
     Counts counts() const { return {writes_done_, commits_, checkpoints_}; }
 

@@ -22,6 +22,8 @@ public:
         std::filesystem::path file;  ///< made where it is missing, with its folder
         std::size_t readers = 2;
         std::uint64_t read_steps_max = limits::sqlite_read_steps_max;  ///< of SQLite's machine, in one read
+        /// Beside the process that has the file: nothing is made, locked or written, and writes fail.
+        bool only_look = false;
         /// Called on the writer's thread after an I/O error in a commit or checkpoint, when nobody knows what
         /// is on the disk. Empty: logs and ends the process with 1. Where it returns, all further writes
         /// fail.

@@ -2,6 +2,7 @@
 #include "handlers/menu.hpp"
 
 #include "database/repositories/user_repository.hpp"
+#include "handlers/transcript/queue.hpp"
 #include "keyboards/keyboards.hpp"
 #include "texts/access.hpp"
 #include "texts/admin.hpp"
@@ -48,10 +49,17 @@ void choose_language(Context& context, Transaction& tx, bot::Incoming const& inc
 
 void membership(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     auto const& change = *incoming.update.my_chat_member;
-    if (!change.chat.is_private()) return;
-    if (change.new_chat_member.status == "kicked")
+    auto const& status = change.new_chat_member.status;
+    bool const gone = status == "kicked" || status == "left";
+    if (change.chat.is_private() && gone)
         user_repository::mark_unreachable(tx, change.from.id, context.clock.now());
-    else meet(context, tx, incoming);
+    else if (change.chat.is_private()) meet(context, tx, incoming);
+    if (gone) {
+        transcript::chat_lost(context, tx, change.chat.id);
+        context.outbox.drop(tx, change.chat.id, "the bot was blocked or removed");
+    } else {
+        transcript::chat_back(context, tx, change.chat.id);
+    }
 }
 
 void old_button(Context& context, Transaction& tx, bot::Incoming const& incoming) {

@@ -10,6 +10,7 @@
 #include "database/models/job.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -47,9 +48,17 @@ struct JobRun {
     Log log;
 };
 
+/// How many runs may begin in any stretch of that length, over all instances.
+struct JobRate {
+    int starts = 1;
+    Duration per = std::chrono::minutes(1);
+};
+
 /// How a kind of job is run.
 struct JobPolicy {
-    int at_once = 1;                                     ///< runs in parallel
+    int at_once = 1;                                     ///< runs in parallel, in this process
+    std::optional<int> of_one_owner;                     ///< of these, at most so many of one owner's
+    std::optional<JobRate> rate;                         ///< none: as fast as they come
     Duration timeout = std::chrono::minutes(10);         ///< of one run; then as Unavailable
     Duration retry_delay_max = limits::retry_delay_max;  ///< between tries while something is away
     Duration give_up_after = limits::give_up_after;      ///< since it was enqueued

@@ -1,65 +1,20 @@
-// The loop that claims jobs, and what becomes of a run.
+// The loop that claims jobs and runs them.
 #include "jobs/worker.hpp"
 
 #include "core/crash_point.hpp"
 #include "core/errors.hpp"
-#include "jobs/backoff.hpp"
+#include "jobs/worker_task.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
-#include <bit>
+#include <tuple>
 
 namespace aisha {
 
-struct Workers::Kind {
-    std::string name;
-    JobPolicy policy;
-    Run run;
-    Failed failed;
-    int running = 0;
-};
-
-/// A job in hand, with what it takes to write down what became of it.
-struct Workers::Task {
-    std::shared_ptr<Kind> kind;  ///< empty: a kind this program does not know
-    job_repository::Lease lease;
-    job_repository::Claimed job;
-    Log log;
-};
-
 namespace {
 
-/// The job was cancelled, or is in other hands by now; what this run changed is rolled back.
-struct LeaseLost : std::runtime_error {
-    explicit LeaseLost(std::optional<JobState> now) : std::runtime_error("the lease is lost"), state(now) {}
-    std::optional<JobState> state;
-};
-
-/// The payload does not fit the type: another run would not help.
-struct Unreadable : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// A place among the runs of a kind; giving it back lets the next job in.
-class Place {
-public:
-    Place(int& taken, Wakeup& freed) : taken_(taken), freed_(freed) {}
-    ~Place() {
-        --taken_;
-        freed_.notify();
-    }
-    Place(Place const&) = delete;
-    Place& operator=(Place const&) = delete;
-
-private:
-    int& taken_;
-    Wakeup& freed_;
-};
-
-std::string shortened(std::string text) {
-    if (text.size() > limits::job_error_bytes_max) text.resize(limits::job_error_bytes_max);
-    return text;
-}
+/// While another instance counts the starts of a kind.
+constexpr auto rate_look_again = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -76,7 +31,7 @@ Workers::~Workers() = default;
 
 void Workers::add_kind(std::string_view kind, JobPolicy policy, Run run, Failed failed) {
     std::string name(kind);
-    kinds_[name] = std::make_shared<Kind>(Kind{name, policy, std::move(run), std::move(failed)});
+    kinds_[name] = std::make_shared<Kind>(Kind{name, policy, std::move(run), std::move(failed), 0, {}});
 }
 
 void Workers::take_over() {
@@ -119,6 +74,7 @@ awaitable<void> Workers::work_until_stopped() {
         try {
             if (std::exchange(recover_due_, false)) co_await recover();
             wait = co_await claim();
+            co_await look_at_leases();
             co_await prune();
         } catch (...) {
             error = std::current_exception();
@@ -146,43 +102,123 @@ awaitable<void> Workers::recover() {
                      fmt::format("the process died {} times with it in hand", limits::job_deaths_max));
     }
     for (auto const& waiting :
-         co_await database_.read([](Transaction& tx) { return job_repository::waiting(tx); }))
-        if (!kinds_.contains(waiting.kind))
+         co_await database_.read([](Transaction& tx) { return job_repository::unfinished(tx); }))
+        if (waiting.state == JobState::available && !kinds_.contains(waiting.kind))
             log_.warning("jobs_of_unknown_kind", "kind", waiting.kind, "jobs", waiting.jobs);
 }
 
+/// What is asked of a kind, and what came of it.
+struct Workers::Claim {
+    std::shared_ptr<Kind> kind;
+    std::vector<job_repository::Claimed> jobs;
+    std::optional<Time> next;  ///< when to ask again, unless something happens
+};
+
 /// Leases what there is room for; returns how long there is nothing more to do unless something happens.
 awaitable<Duration> Workers::claim() {
-    struct Wanted {
-        std::shared_ptr<Kind> kind;
-        std::vector<job_repository::Claimed> jobs;
-        std::optional<Time> next;
-    };
-    std::vector<Wanted> wanted;
+    std::vector<Claim> claims;
     for (auto const& [name, kind] : kinds_)
-        if (kind->running < kind->policy.at_once) wanted.push_back({kind, {}, {}});
-    if (wanted.empty()) co_return limits::slow_poll;
+        if (kind->running < kind->policy.at_once) claims.push_back({kind, {}, {}});
+    if (claims.empty()) co_return limits::slow_poll;
 
     co_await database_.write([&](Transaction& tx) {
-        for (auto& [kind, jobs, next] : wanted) {
-            auto const room = kind->policy.at_once - kind->running;
-            jobs = job_repository::claim(tx, claimer_, kind->name, clock_.now(), room);
-            // With no room left, the end of a run is what lets the next one in.
-            next.reset();
-            if (std::ssize(jobs) < room) next = job_repository::next_due(tx, kind->name);
-        }
+        for (auto& wanted : claims) claim(tx, wanted);
     });
     Duration wait = limits::slow_poll;
-    for (auto& [kind, jobs, next] : wanted) {
-        for (auto& job : jobs) {
-            reach(CrashPoint::job_claimed);
-            ++kind->running;
-            running_.spawn(kind->name, work(kind, std::move(job)));
-        }
+    for (auto& [kind, jobs, next] : claims) {
+        for (auto& job : jobs) begin(kind, std::move(job));
         if (next) wait = std::clamp(*next - clock_.now(), Duration(0), wait);
     }
     if (cancelled_) running_.cancel();
     co_return wait;
+}
+
+void Workers::claim(Transaction& tx, Claim& wanted) {
+    auto const& [name, policy] = std::tie(wanted.kind->name, wanted.kind->policy);
+    auto const now = clock_.now();
+    auto room = policy.at_once - wanted.kind->running;
+    wanted.jobs.clear();
+    wanted.next.reset();
+    std::vector<Time> starts;
+    if (policy.rate) {
+        // Two instances that count at the same time would both find room.
+        if (!tx.hold("rate/" + name)) {
+            wanted.next = now + rate_look_again;
+            return;
+        }
+        starts = job_repository::starts(tx, name, now - policy.rate->per);
+        room = std::min(room, policy.rate->starts - static_cast<int>(starts.size()));
+    }
+    if (room > 0) wanted.jobs = claim_by_owner(tx, wanted, room);
+    if (policy.rate && !wanted.jobs.empty())
+        job_repository::note_starts(tx, name, now, wanted.jobs.size(), now - policy.rate->per);
+    // With no room left, the end of a run is what lets the next one in, or the rate.
+    if (room <= 0) wanted.next = starts.front() + policy.rate->per;
+    else if (policy.rate && std::ssize(wanted.jobs) == room)
+        wanted.next = (starts.empty() ? now : starts.front()) + policy.rate->per;
+}
+
+/// Up to `room` jobs, of nobody more than the policy allows.
+std::vector<job_repository::Claimed> Workers::claim_by_owner(Transaction& tx, Claim& wanted, int room) {
+    auto const& kind = *wanted.kind;
+    auto const due = [&](std::vector<UserId> const& without) {
+        wanted.next = job_repository::next_due(tx, kind.name, without);
+    };
+    if (!kind.policy.of_one_owner) {
+        auto jobs = job_repository::claim(tx, claimer_, kind.name, clock_.now(), room);
+        if (std::ssize(jobs) < room) due({});
+        return jobs;
+    }
+    std::vector<job_repository::Claimed> jobs;
+    auto running_of = kind.running_of;
+    while (std::ssize(jobs) < room) {
+        auto const full = Kind::full(running_of, kind.policy);
+        auto next = job_repository::claim(tx, claimer_, kind.name, clock_.now(), 1, full);
+        if (next.empty()) {
+            due(full);
+            break;
+        }
+        if (next.front().owner) ++running_of[*next.front().owner];
+        jobs.push_back(std::move(next.front()));
+    }
+    return jobs;
+}
+
+void Workers::begin(std::shared_ptr<Kind> const& kind, job_repository::Claimed job) {
+    reach(CrashPoint::job_claimed);
+    ++kind->running;
+    if (job.owner) ++kind->running_of[*job.owner];
+    RunKey const key{job.id, job.attempts};
+    in_hand_[key] = {};
+    auto const signal = running_.spawn(kind->name, work(kind, std::move(job)));
+    if (auto const place = in_hand_.find(key); place != in_hand_.end()) place->second = signal;
+}
+
+void Workers::interrupt(JobId id) {
+    std::vector<RunKey> runs;
+    for (auto const& [key, signal] : in_hand_)
+        if (key.first == id) runs.push_back(key);
+    for (auto const& key : runs) interrupt(key);
+}
+
+void Workers::interrupt(RunKey const& key) {
+    auto const run = in_hand_.find(key);
+    auto const signal = run == in_hand_.end() ? nullptr : run->second.lock();
+    if (signal) signal->emit(asio::cancellation_type::terminal);
+}
+
+/// Ends runs whose leases are lost: cancelled through another instance, or taken over.
+awaitable<void> Workers::look_at_leases() {
+    if (clock_.monotonic() < look_at_ || in_hand_.empty()) co_return;
+    look_at_ = clock_.monotonic() + limits::slow_poll;
+    std::vector<RunKey> runs;
+    for (auto const& [key, signal] : in_hand_) runs.push_back(key);
+    auto const held =
+        co_await database_.read([this](Transaction& tx) { return job_repository::held(tx, claimer_); });
+    for (auto const& run : runs)
+        if (std::ranges::none_of(held,
+                                 [&](auto const& lease) { return RunKey(lease.id, lease.attempts) == run; }))
+            interrupt(run);
 }
 
 awaitable<void> Workers::prune() {
@@ -193,173 +229,6 @@ awaitable<void> Workers::prune() {
     });
     bool const rest = pruned == limits::jobs_pruned_rows;
     prune_at_ = now + (rest ? Duration(limits::slow_poll) : Duration(limits::jobs_pruned_every));
-}
-
-awaitable<void> Workers::work(std::shared_ptr<Kind> kind, job_repository::Claimed job) {
-    Place const place(kind->running, wakeup_);
-    Task const task{.kind = kind,
-                    .lease = {job.id, job.attempts, claimer_.epoch},
-                    .job = job,
-                    .log = log_.with("job", job.id).with("kind", kind->name)};
-    std::optional<Outcome> outcome;
-    std::exception_ptr error;
-    try {
-        outcome = co_await run_once(task);
-    } catch (...) {
-        error = std::current_exception();
-    }
-    auto const state = co_await asio::this_coro::cancellation_state;
-    bool const interrupted = state.cancelled() != asio::cancellation_type::none;
-    // What the run came to is written down whatever happens now.
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    if (outcome) {
-        try {
-            co_await conclude(task, *std::move(outcome));
-        } catch (...) {
-            error = std::current_exception();
-        }
-    }
-    if (!error) co_return;
-    if (interrupted && is_cancelled(error)) {
-        task.log.info("job_interrupted");
-        co_await record(task, [&](Transaction& tx) { return job_repository::give_back(tx, task.lease); });
-    } else {
-        co_await fail(task, error);
-    }
-}
-
-awaitable<Outcome> Workers::run_once(Task const& task) {
-    std::optional<awaitable<Outcome>> operation;
-    try {
-        operation = task.kind->run(json::parse(task.job.payload), JobRun{.id = task.job.id,
-                                                                         .errors = task.job.errors,
-                                                                         .created_at = task.job.created_at,
-                                                                         .log = task.log});
-    } catch (json::Error const& e) {
-        throw Unreadable(fmt::format("unreadable payload: {}", e.what()));
-    }
-    co_return co_await with_timeout(clock_, task.kind->policy.timeout, task.kind->name,
-                                    *std::move(operation));
-}
-
-awaitable<void> Workers::conclude(Task const& task, Outcome outcome) {
-    if (auto const* later = std::get_if<Later>(&outcome)) {
-        auto const run_at = clock_.now() + later->delay;
-        co_await record(task,
-                        [&](Transaction& tx) { return job_repository::postpone(tx, task.lease, run_at); });
-        co_return;
-    }
-    auto const* refused = std::get_if<Refused>(&outcome);
-    auto const& commit = refused ? refused->commit : std::get<Done>(outcome).commit;
-    std::optional<std::string> reason;
-    if (refused) reason = shortened(refused->reason);
-    auto const state = refused ? JobState::failed : JobState::done;
-    co_await record(task, [&](Transaction& tx) {
-        if (!job_repository::finish(tx, task.lease, state, reason, clock_.now())) return false;
-        if (commit) commit(tx);
-        return true;
-    });
-    reach(CrashPoint::job_concluded);
-    if (refused) task.log.info("job_refused", "reason", *reason);
-}
-
-awaitable<void> Workers::fail(Task const& task, std::exception_ptr error) {
-    auto const text = shortened(describe(error));
-    std::optional<Duration> retry_after;
-    bool unavailable = false;
-    bool unreadable = false;
-    try {
-        std::rethrow_exception(error);
-    } catch (Unavailable const& e) {
-        unavailable = true;
-        retry_after = e.retry_after();
-    } catch (Unreadable const&) {
-        unreadable = true;
-    } catch (...) {
-        unavailable = false;
-    }
-    auto const& policy = task.kind->policy;
-    if (unreadable) {
-        co_await end(task, JobState::quarantined, JobFailure::Why::quarantined, text);
-    } else if (unavailable && clock_.now() >= task.job.created_at + policy.give_up_after) {
-        co_await end(task, JobState::failed, JobFailure::Why::unavailable_too_long, text);
-    } else if (!unavailable && task.job.errors + 1 >= policy.errors_max) {
-        co_await end(task, JobState::failed, JobFailure::Why::error, text);
-    } else {
-        co_await postpone(task, text, retry_after, !unavailable);
-    }
-}
-
-awaitable<void> Workers::postpone(Task const& task, std::string error, std::optional<Duration> retry_after,
-                                  bool defect) {
-    auto const& policy = task.kind->policy;
-    auto const& job = task.job;
-    int const failures = (defect ? job.errors : job.waits) + 1;
-    auto run_at = clock_.now() + retry_delay(failures, policy.retry_delay_max, retry_after, clock_.chance());
-    if (!defect)
-        run_at = std::min(run_at, job.created_at + policy.give_up_after);  // the last try comes in time
-    co_await record(task, [&](Transaction& tx) {
-        return defect ? job_repository::postpone_error(tx, task.lease, run_at, error)
-                      : job_repository::postpone_unavailable(tx, task.lease, run_at, error);
-    });
-    if (defect) task.log.error("job_error", "errors", failures, "error", error);
-    // A service that is away for a day is worth a few lines, not thousands.
-    else if (std::has_single_bit(static_cast<unsigned>(failures)))
-        task.log.warning("job_waits", "waits", failures, "error", error);
-}
-
-/// Ends a job for good and has the user told, in one transaction.
-awaitable<void> Workers::end(Task const& task, JobState state, JobFailure::Why why, std::string error) {
-    JobFailure const failure{why, clock_.token(limits::reference_characters)};
-    task.log.error("job_failed", "reference", failure.reference, "state", json::name_of(state), "error",
-                   error);
-    auto const finish = [&](Transaction& tx) {
-        return job_repository::finish(tx, task.lease, state, error, clock_.now());
-    };
-    std::exception_ptr unanswered;
-    if (task.kind) {
-        try {
-            co_await record(task, [&](Transaction& tx) {
-                if (!finish(tx)) return false;
-                task.kind->failed(tx, json::parse(task.job.payload), failure);
-                return true;
-            });
-        } catch (...) {
-            unanswered = std::current_exception();
-        }
-        if (!unanswered) co_return;
-    }
-    task.log.error("job_failed_without_answer", "reference", failure.reference, "error",
-                   unanswered ? describe(unanswered) : "a kind this program does not know");
-    co_await record(task, finish);
-}
-
-/// Runs `change` in a transaction, which is rolled back where it finds that the lease is lost. Waits for a
-/// database that is away.
-awaitable<void> Workers::record(Task const& task, std::function<bool(Transaction&)> change) {
-    int tries_while_stopping = 0;
-    for (int failures = 1;; ++failures) {
-        std::exception_ptr away;
-        try {
-            co_await database_.write([&](Transaction& tx) {
-                if (!change(tx)) throw LeaseLost(job_repository::state_of(tx, task.lease.id));
-            });
-            co_return;
-        } catch (LeaseLost const& lost) {
-            if (lost.state == JobState::cancelled) {
-                task.log.info("job_was_cancelled");
-            } else {
-                ++lost_leases_;
-                task.log.warning("lease_lost", "state", lost.state ? json::name_of(*lost.state) : "gone");
-            }
-            co_return;
-        } catch (Unavailable const&) {
-            away = std::current_exception();
-        }
-        task.log.warning("job_not_recorded", "tries", failures, "error", describe(away));
-        if (stopping_ && ++tries_while_stopping >= limits::record_tries_while_stopping) co_return;
-        co_await clock_.sleep(retry_delay(failures, limits::record_delay_max, {}, clock_.chance()));
-    }
 }
 
 }  // namespace aisha

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace aisha {
 
@@ -49,6 +51,8 @@ public:
     void wake() { wakeup_.notify(); }
     /// An instance has been found dead: takes up the jobs that it held.
     void take_over();
+    /// A job has been cancelled: ends its run, where it is here.
+    void interrupt(JobId id);
     /// Takes no more jobs.
     void stop();
     /// Interrupts running jobs and takes no more: they become available again, and it counts as no failure.
@@ -64,11 +68,19 @@ private:
     using Failed = std::function<void(Transaction&, json::Value const&, JobFailure const&)>;
     struct Kind;
     struct Task;
+    struct Claim;
+    /// A run of a job: the job may be taken up anew before an interrupted run has ended.
+    using RunKey = std::pair<JobId, std::int64_t>;
     void add_kind(std::string_view kind, JobPolicy policy, Run run, Failed failed);
 
     awaitable<void> work_until_stopped();
     awaitable<void> recover();
     awaitable<Duration> claim();
+    void claim(Transaction& tx, Claim& wanted);
+    std::vector<job_repository::Claimed> claim_by_owner(Transaction& tx, Claim& wanted, int room);
+    void begin(std::shared_ptr<Kind> const& kind, job_repository::Claimed job);
+    awaitable<void> look_at_leases();
+    void interrupt(RunKey const& key);
     awaitable<void> prune();
 
     awaitable<void> work(std::shared_ptr<Kind> kind, job_repository::Claimed job);
@@ -87,11 +99,13 @@ private:
     job_repository::Claimer claimer_;
     std::map<std::string, std::shared_ptr<Kind>, std::less<>> kinds_;
     TaskGroup running_;
+    std::map<RunKey, std::weak_ptr<asio::cancellation_signal>> in_hand_;
     Wakeup wakeup_;
     bool recover_due_ = true;
     bool stopping_ = false;
     bool cancelled_ = false;
     Monotonic prune_at_{};
+    Monotonic look_at_{};  ///< whether the leases of what runs are still ours
     std::uint64_t lost_leases_ = 0;
 };
 

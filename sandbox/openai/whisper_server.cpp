@@ -25,8 +25,9 @@ constexpr Duration health_timeout = 5s;  ///< it answers in milliseconds, also w
 constexpr int health_misses_max = 2;
 constexpr Duration end_max = 2s;  ///< from a polite request to end to SIGKILL
 
-/// A free port, kept from others as long as the socket lives: the program can listen on it all the same, as it
-/// sets SO_REUSEADDR or SO_REUSEPORT. (With the latter two such programs would share a port without a word.)
+/// A free port, kept from others as long as the socket lives: the program can listen on it all the same, as
+/// it sets SO_REUSEADDR or SO_REUSEPORT. (With the latter two such programs would share a port without a
+/// word.)
 asio::ip::tcp::socket reserve_port(asio::any_io_executor const& executor) {
     asio::ip::tcp::socket socket(executor, asio::ip::tcp::v4());
     int const yes = 1;

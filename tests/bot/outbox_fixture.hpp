@@ -20,8 +20,8 @@ protected:
     void make(Database& view) {
         auto const epoch =
             write([&](Transaction& tx) { return instance_repository::begin_epoch(tx, "test", clock.now()); });
-        outbox.emplace(loop.get_executor(), view, clock, kept.log(), bot,
-                       Outbox::Options{.epoch = epoch}, [this](Transaction&, ChatId chat) {
+        outbox.emplace(loop.get_executor(), view, clock, kept.log(), bot, Outbox::Options{.epoch = epoch},
+                       [this](Transaction&, ChatId chat) {
                            if (unreachable_fails) throw std::runtime_error("no such person");
                            unreachable.push_back(chat.value);
                        });

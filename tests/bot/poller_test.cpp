@@ -27,9 +27,11 @@ protected:
     TaskGroup tasks{loop.get_executor(), tests::silent_log()};
     std::exception_ptr ended_with;
     bool ended = false;
+    bool may_take = true;
 
     void start() {
-        poller.emplace(*database, clock, kept.log(), bot, [this] { ++received; });
+        poller.emplace(
+            *database, clock, kept.log(), bot, [this] { ++received; }, [this] { return may_take; });
         ended = false;
         tasks.spawn("poller", poll());
     }
@@ -68,6 +70,17 @@ TEST_F(PollerTest, UpdatesAreInTheInboxBeforeTheOffsetMoves) {
     EXPECT_EQ(number("SELECT chat_id FROM inbox WHERE update_id = 11"), -8);
     EXPECT_EQ(text("SELECT payload FROM inbox WHERE update_id = 10"), json::dump(said(10, 7)));
     EXPECT_EQ(received, 1);
+}
+
+TEST_F(PollerTest, NothingIsAskedForWhileNothingMayBeTaken) {
+    may_take = false;
+    telegram.add_update(said(10));
+    start();
+    auto const later = clock.now() + 1min;
+    ASSERT_TRUE(eventually([&] { return clock.now() > later; }));
+    EXPECT_EQ(telegram.count("getUpdates"), 0U);
+    may_take = true;
+    EXPECT_TRUE(inbox_has(1));
 }
 
 TEST_F(PollerTest, TheFirstPollAnswersAtOnceAndTheNextWait) {

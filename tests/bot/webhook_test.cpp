@@ -23,12 +23,14 @@ std::string said(std::int64_t id, std::int64_t chat = 7) {
 class WebhookTest : public tests::DatabaseFixture {
 protected:
     int received = 0;
+    bool may_take = true;
     Webhook webhook{*database,
                     clock,
                     kept.log(),
                     bot,
                     {.public_url = "https://bot.test", .secret = Secret(secret)},
-                    [this] { ++received; }};
+                    [this] { ++received; },
+                    [this] { return may_take; }};
     TaskGroup tasks{loop.get_executor(), tests::silent_log()};
     std::exception_ptr ended_with;
     bool ended = true;
@@ -79,6 +81,17 @@ protected:
         return eventually([&] { return telegram.count("getWebhookInfo") == times && clock.sleepers() == 1; });
     }
 };
+
+TEST_F(WebhookTest, NothingIsLostWhileNothingMayBeTaken) {
+    may_take = false;
+    auto const answer = deliver(delivery(said(1)));
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_TRUE(answer.headers.find("Retry-After"));
+    EXPECT_EQ(inbox(), 0);
+    may_take = true;
+    EXPECT_EQ(status(said(1)), 200);
+    EXPECT_EQ(inbox(), 1);
+}
 
 TEST_F(WebhookTest, ADeliveryIsInTheInboxWhenItIsAnswered) {
     auto const response = deliver(delivery(said(10, -8)));

@@ -101,10 +101,11 @@ TEST(Config, three_slashes_are_relative_to_the_data_folder_and_four_are_absolute
 }
 
 TEST(Config, wrong_values_name_their_setting) {
-    for (auto const* assignment : {"DATABASE_URL=aisha.db", "DATABASE_URL=mysql://a/b", "STORAGE_URL=folder",
-                                   "TELEGRAM_UPDATES=pigeon", "DEFAULT_LANGUAGE=de", "AUTO_MIGRATE=perhaps",
-                                   "SPEECH_BASE_URL=http://127.0.0.1:1", "TELEGRAM_API_URL=ftp://x",
-                                   "TELEGRAM_API_URL=https://x/bot"}) {
+    for (auto const* assignment :
+         {"DATABASE_URL=aisha.db", "DATABASE_URL=mysql://a/b", "STORAGE_URL=folder",
+          "TELEGRAM_UPDATES=pigeon", "DEFAULT_LANGUAGE=de", "AUTO_MIGRATE=perhaps",
+          "SPEECH_BASE_URL=http://127.0.0.1:1", "TELEGRAM_API_URL=ftp://x", "SPEECH_PER_MINUTE=many",
+          "SPEECH_PER_MINUTE=-1", "TELEGRAM_API_URL=https://x/bot"}) {
         std::string const name(assignment, std::string_view(assignment).find('='));
         EXPECT_NE(refused([&] { (void)config_with({assignment}); }).find(name), std::string::npos)
             << assignment;

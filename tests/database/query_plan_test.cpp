@@ -33,7 +33,10 @@ std::set<std::string> const small{"inbox_pending",
                                   "warnings",
                                   "jobs_unique",
                                   "jobs_quarantined",
-                                  "jobs_ended_badly"};
+                                  "jobs_ended_badly",
+                                  "jobs_of_owner",
+                                  "open",
+                                  "pending"};
 
 std::string rows(std::string const& insert, std::string const& select) {
     return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO " +
@@ -56,6 +59,7 @@ std::string all_rows() {
                 "'kind', '{}', CASE WHEN i % 1000 THEN 'done' WHEN i % 2000 THEN 'available' ELSE 'running' "
                 "END, i, i, "
                 "iif(i % 1000, i, NULL), 'one', 1") +
+           rows("job_starts (kind, started_at)", "'kind' || i % 100, i") +
            rows("transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, "
                 "created_at)",
                 "i % 100 + 1, i % 100, i, 'completed', 'voice', 'f', 'u', i") +
@@ -177,6 +181,7 @@ TEST_F(QueryPlanTest, inbox) {
         inbox_repository::mark_handled(tx, {.id = InboxId{1000}, .chat_id = ChatId{0}}, now_);
         inbox_repository::mark_dead(tx, InboxId{2000}, "error", now_);
         inbox_repository::count_failure(tx, InboxId{3000}, "error");
+        inbox_repository::count_pending(tx, 100);
         inbox_repository::prune(tx, Time(Duration(500)), 100);
     });
 }
@@ -196,6 +201,7 @@ TEST_F(QueryPlanTest, outbox) {
         outbox_repository::fail_waiting(tx, ChatId{5}, now_, "error", now_);
         outbox_repository::move_chat(tx, ChatId{5}, ChatId{6});
         outbox_repository::recover(tx, 2, now_);
+        outbox_repository::count_open(tx, 100);
         outbox_repository::prune(tx, Time(Duration(500)), 100);
     });
 }
@@ -206,22 +212,39 @@ TEST_F(QueryPlanTest, jobs) {
             job_repository::Claimer const claimer{"one", 2};
             job_repository::Lease const lease{JobId{2000}, 0, 1};
             for (int twice = 0; twice < 2; ++twice)
-                job_repository::insert(tx, {"kind", "{}", 0, now_, "key"}, now_);
+                job_repository::insert(tx, {"kind", "{}", 0, now_, "key", UserId{5}}, now_);
             job_repository::claim(tx, claimer, "kind", now_, 4);
+            job_repository::claim(tx, claimer, "kind", now_, 1, {UserId{5}, UserId{6}});
             job_repository::next_due(tx, "kind");
+            job_repository::next_due(tx, "kind", {UserId{5}});
+            job_repository::starts(tx, "kind", now_ - std::chrono::minutes(1));
+            job_repository::note_starts(tx, "kind", now_, 1, now_ - std::chrono::minutes(1));
+            job_repository::held(tx, claimer);
             job_repository::finish(tx, lease, JobState::done, {}, now_);
             job_repository::postpone(tx, lease, now_);
             job_repository::postpone_unavailable(tx, lease, now_, "error");
             job_repository::postpone_error(tx, lease, now_, "error");
             job_repository::give_back(tx, lease);
-            job_repository::cancel(tx, JobId{1000}, now_);
+            job_repository::cancel(tx, JobId{1000}, "reason", now_);
+            job_repository::cancel_by_key(tx, "kind", "key", "reason", now_);
+            job_repository::cancelled_by_key(tx, "kind", "key", "reason");
+            job_repository::revive(tx, JobId{1000}, now_);
+            job_repository::unfinished_of(tx, "kind", UserId{5});
+            job_repository::in_line(tx, "kind", 100);
+            job_repository::quarantined(tx, 20);
             job_repository::state_of(tx, JobId{1000});
             job_repository::poisoned(tx);
             job_repository::adopt(tx, 3);
-            job_repository::waiting(tx);
             job_repository::prune(tx, Time(Duration(500)), 100);
         },
         Sorting::refused);
+}
+
+TEST_F(QueryPlanTest, counts_of_jobs) {
+    expect_no_scan([&](Transaction& tx) {
+        job_repository::unfinished(tx);
+        job_repository::ended(tx, now_);
+    });
 }
 
 TEST_F(QueryPlanTest, transcripts) {
@@ -239,6 +262,8 @@ TEST_F(QueryPlanTest, transcripts) {
         transcript_repository::segments(tx, id);
         transcript_repository::newest(tx, UserId{5}, 10);
         transcript_repository::unfinished(tx, UserId{5});
+        transcript_repository::unfinished_in(tx, ChatId{5});
+        transcript_repository::failed_in(tx, ChatId{5});
         transcript_repository::set_placeholder(tx, id, OutboxId{1});
         transcript_repository::set_audio(tx, id, "key", "sha");
         transcript_repository::change_status(tx, id, TranscriptStatus::queued, TranscriptStatus::working,

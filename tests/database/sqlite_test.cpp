@@ -65,6 +65,20 @@ protected:
     std::unique_ptr<SqliteDatabase> database_;
 };
 
+TEST_F(SqliteTest, it_can_be_looked_at_beside_the_process_that_has_it) {
+    write(insert);
+    SqliteDatabase view(loop_.get_executor(), silent_log(), {.file = file_, .only_look = true});
+    auto const seen = [&] {
+        return run(loop_, view.read([](Transaction& tx) {
+            return tx.one<std::int64_t>("SELECT count(*) FROM items");
+        }));
+    };
+    EXPECT_EQ(seen(), 1);
+    write(insert);
+    EXPECT_EQ(seen(), 2);
+    EXPECT_THROW(run(loop_, view.write(insert)), DatabaseError);
+}
+
 TEST_F(SqliteTest, writes_that_wait_together_share_a_commit_and_a_flush) {
     auto const commits = database_->counts().commits;
     auto const syncs = vfs_.syncs();

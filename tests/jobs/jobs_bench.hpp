@@ -38,6 +38,8 @@ BOOST_DESCRIBE_STRUCT(JobRow, (), (state, run_at, attempts, errors, waits, death
 using ErrandRun = std::function<awaitable<Outcome>(Errand, JobRun)>;
 
 class JobsTest : public testing::Test {
+    static constexpr auto patience = std::chrono::seconds(60);
+
 public:
     ~JobsTest() override { end_all(); }
 
@@ -72,6 +74,7 @@ protected:
         if (more_kinds) more_kinds(process.workers);
         process.tasks.spawn("workers", process.workers.run());
         wake_ = [&workers = process.workers] { workers.wake(); };
+        interrupt_ = [&workers = process.workers](JobId id) { workers.interrupt(id); };
         return process.workers;
     }
 
@@ -98,7 +101,8 @@ protected:
     }
     /// Turns the loop until the job is in that state.
     testing::AssertionResult comes_to(JobId id, std::string const& state) {
-        for (int turn = 0; turn < 2000; ++turn) {
+        auto const give_up = std::chrono::steady_clock::now() + patience;
+        while (std::chrono::steady_clock::now() < give_up) {
             if (row(id).state == state) return testing::AssertionSuccess();
             loop.run_for(std::chrono::milliseconds(1));
         }
@@ -107,7 +111,7 @@ protected:
     /// Turns the loop until `condition`, in real time.
     template <class Condition>
     testing::AssertionResult soon(Condition condition) {
-        if (run_until(loop, condition, std::chrono::seconds(10))) return testing::AssertionSuccess();
+        if (run_until(loop, condition, patience)) return testing::AssertionSuccess();
         return testing::AssertionFailure() << "it does not come";
     }
     /// Lets everything happen that happens without time passing.
@@ -132,8 +136,13 @@ protected:
     FakeClock clock;
     TestDatabase db_{loop, clock};
     std::function<void()> wake_;
-    JobQueue queue{clock, [this] {
+    std::function<void(JobId)> interrupt_;
+    JobQueue queue{clock,
+                   [this] {
                        if (wake_) wake_();
+                   },
+                   [this](JobId id) {
+                       if (interrupt_) interrupt_(id);
                    }};
     std::vector<JobFailure> failures;
     std::function<void(Workers&)> more_kinds;

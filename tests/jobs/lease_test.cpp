@@ -109,19 +109,6 @@ TEST_F(JobsTest, a_cancelled_job_does_not_run) {
     EXPECT_EQ(row(id).state, "cancelled");
 }
 
-TEST_F(JobsTest, a_job_cancelled_while_it_runs_ends_without_effect) {
-    Gate gate(loop);
-    auto& workers = start(gate.run(mark));
-    auto const id = enqueue("bread");
-    ASSERT_TRUE(soon([&] { return gate.waiting() == 1; }));
-    EXPECT_TRUE(transaction([&](Transaction& tx) { return queue.cancel(tx, id); }));
-    gate.open();
-    ASSERT_TRUE(soon([&] { return workers.running() == 0; }));
-    EXPECT_TRUE(effects().empty());
-    EXPECT_EQ(row(id).state, "cancelled");
-    EXPECT_EQ(workers.lost_leases(), 0U);  // that was intended
-}
-
 TEST_F(JobsTest, stop_lets_what_runs_end_and_takes_no_more) {
     Gate gate(loop);
     auto& workers = start(gate.run(mark));

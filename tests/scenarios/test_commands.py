@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 from program import PROGRAM
@@ -73,6 +74,21 @@ class Commands(unittest.TestCase):
         names = {finding["name"] for finding in findings}
         self.assertLessEqual({"settings", "database", "data folder", "ffmpeg", "bubblewrap", "speech service",
                               "telegram"}, names)
+
+    def test_doctor_shows_the_queue(self):
+        aisha("db", "upgrade", *self.data)
+        now = time.time_ns() // 1000
+        with sqlite3.connect(os.path.join(self.data[1], "aisha.db")) as database:
+            for state, ended in (("available", None), ("available", None), ("done", now), ("quarantined", now)):
+                database.execute("INSERT INTO jobs (kind, payload, state, run_at, created_at, finished_at, last_error) "
+                                 "VALUES ('errand', '{}', ?, 1, ?, ?, 'the process died 3 times')", (state, now, ended))
+        result = aisha("doctor", *self.data)
+        self.assertRegex(result.stdout, r"ok +jobs +errand: 2 available \(the oldest for 00:0.*; in 24 h 1 done, 1 quarantined")
+        self.assertRegex(result.stdout, r"warning +quarantine +4 \(errand, .* UTC\): the process died 3 times")
+        findings = json.loads(aisha("doctor", "--json", *self.data).stdout)
+        facts = next(finding["facts"] for finding in findings if finding["name"] == "jobs")
+        self.assertEqual([(count["state"], count["jobs"]) for count in facts["unfinished"]], [("available", 2)])
+        self.assertEqual(facts["quarantined"][0]["id"], 4)
 
     def test_doctor_does_not_print_secrets(self):
         result = aisha("doctor", *self.data, TELEGRAM_BOT_TOKEN="77:planted-secret",

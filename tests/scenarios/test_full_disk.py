@@ -5,11 +5,13 @@ import subprocess
 import tempfile
 import unittest
 
-from program import World, tone, until
+from program import World, fetch, tone, until
+
+RESERVED = 32 << 20  # app/core/limits/queue.hpp: with less room no updates are taken in
 
 
 def mount_small_disk(folder):
-    return subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "none", folder], capture_output=True).returncode == 0
+    return subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "none", folder], capture_output=True).returncode == 0
 
 
 def can_mount():
@@ -33,25 +35,50 @@ class FullDisk(World):
         subprocess.run(["umount", "--lazy", disk], check=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def fill(self):
-        self.filler = os.path.join(self.folder, "data", "filler")
+    def fill(self, room_left=0):
+        """Leaves so much room, or none at all."""
+        folder = os.path.join(self.folder, "data")
+        self.filler = os.path.join(folder, "filler")
         with open(self.filler, "wb", buffering=0) as file:
             try:
-                while True:
+                while shutil.disk_usage(folder).free > room_left or not room_left:
                     file.write(bytes(4096))
             except OSError:
                 pass  # full
+
+    def readiness(self):
+        return fetch(f"http://127.0.0.1:{self.bot_port}/health/ready")
 
     def test_nothing_is_lost_and_it_goes_on_when_there_is_room(self):
         self.reply(self.sends(tone()))
         self.fill()
         messages = [self.sends(tone(hertz=500 + 20 * i)) for i in range(5)]
         until(lambda: "the disk is full" in self.logged(), what="a word about the disk")
+        until(lambda: self.readiness()[0] == 503, what="that it is not ready")
+        self.assertIn("the disk is full", self.readiness()[1]["status"])
         self.assertIsNone(self.bot.process.poll())
         os.remove(self.filler)
         for message in messages:
             self.reply(message)
             self.assertEqual(len(self.replies(self.chat(), message)), 1)
+
+    def test_updates_are_put_off_while_there_is_room_for_what_is_in_work(self):
+        self.speech.held.clear()
+        in_work = self.sends(tone())
+        until(lambda: self.speech.requests >= 1, what="work")
+        self.fill(room_left=RESERVED // 2)
+        until(lambda: self.readiness()[0] == 503, what="that it is not ready")
+        self.speech.held.set()
+        self.reply(in_work)
+        later = self.sends(tone(hertz=600))
+        # The bot asks for nothing now; what was on its way when the gate closed is over.
+        until(lambda: fetch(f"{self.people}/calls?after=0")[1]["calls"][-1]["method"] != "getUpdates", what="quiet")
+        self.assertEqual(self.replies(self.chat(), later), [])
+        os.remove(self.filler)
+        self.reply(later)
+        until(lambda: self.readiness()[0] == 200, what="readiness")
+        self.assertIn("updates_put_off", self.logged())
+        self.assertIn("updates_taken_in_again", self.logged())
 
     def logged(self):
         with open(self.log, errors="replace") as log:

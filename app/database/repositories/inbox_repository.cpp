@@ -42,6 +42,12 @@ void count_failure(Transaction& tx, InboxId id, std::string const& error) {
     tx.execute("UPDATE inbox SET attempts = attempts + 1, error = $2 WHERE id = $1", id, error);
 }
 
+std::int64_t count_pending(Transaction& tx, std::int64_t most) {
+    return tx.one<std::int64_t>("SELECT count(*) FROM (SELECT 1 AS one FROM inbox "
+                                "WHERE state = 'pending' LIMIT $1) AS pending",
+                                most);
+}
+
 std::int64_t prune(Transaction& tx, Time before, int count) {
     return tx.execute("DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = 'handled' AND "
                       "handled_at < $1 LIMIT $2)",

@@ -39,6 +39,9 @@ bool mark_dead(Transaction& tx, InboxId id, std::string const& error, Time now);
 /// Counts a failure.
 void count_failure(Transaction& tx, InboxId id, std::string const& error);
 
+/// How many updates wait, of all bots; counted up to `most`.
+std::int64_t count_pending(Transaction& tx, std::int64_t most);
+
 /// Deletes at most `count` updates that were handled before `before`; returns how many. Dead ones stay.
 std::int64_t prune(Transaction& tx, Time before, int count);
 

@@ -16,9 +16,11 @@ struct NewJob {
     std::int64_t priority = 0;
     Time run_at{};
     std::optional<std::string> unique_key;
+    std::optional<UserId> owner;  ///< the person it is for
 };
 
-/// The new job, or the unfinished one of the same kind and key.
+/// The new job, or the unfinished one of the same kind and key. Owners take turns: a job's turn is behind those
+/// of its owner, and not before what runs now.
 JobId insert(Transaction& tx, NewJob const& job, Time now);
 
 /// A job in the hands of this process.
@@ -31,8 +33,11 @@ struct Claimed {
     int errors = 0;
     int waits = 0;
     Time created_at{};
+    std::optional<UserId> owner;
+    std::int64_t turn = 0;
 };
-BOOST_DESCRIBE_STRUCT(Claimed, (), (id, payload, priority, run_at, attempts, errors, waits, created_at))
+BOOST_DESCRIBE_STRUCT(Claimed, (),
+                      (id, payload, priority, run_at, attempts, errors, waits, created_at, owner, turn))
 
 /// Who claims. A lease is void once its epoch is not current any more (instance_repository).
 struct Claimer {
@@ -40,12 +45,18 @@ struct Claimer {
     std::int64_t epoch = 0;
 };
 
-/// Leases up to `count` due jobs of a kind, the most urgent first.
+/// Leases up to `count` due jobs of a kind, the most urgent first, then by turn; none of the owners in
+/// `without`.
 std::vector<Claimed> claim(Transaction& tx, Claimer const& claimer, std::string_view kind, Time now,
-                           std::int64_t count);
+                           std::int64_t count, std::vector<UserId> const& without = {});
 
-/// When the next available job of a kind is due.
-std::optional<Time> next_due(Transaction& tx, std::string_view kind);
+/// When the next available job of a kind is due, but for those of the owners in `without`.
+std::optional<Time> next_due(Transaction& tx, std::string_view kind, std::vector<UserId> const& without = {});
+
+/// When jobs of a kind that has a rate were started, since `since`.
+std::vector<Time> starts(Transaction& tx, std::string_view kind, Time since);
+/// Notes `count` more, and forgets those until `before`.
+void note_starts(Transaction& tx, std::string_view kind, Time now, std::size_t count, Time before);
 
 /// The fencing token: whoever claims the job later has another one.
 struct Lease {
@@ -68,8 +79,38 @@ bool postpone_error(Transaction& tx, Lease const& lease, Time run_at, std::strin
 /// Interrupted without fault: available as before.
 bool give_back(Transaction& tx, Lease const& lease);
 
-/// Ends an unfinished job; false where there is none.
-bool cancel(Transaction& tx, JobId id, Time now);
+/// What is under a lease of this claimer.
+struct Held {
+    JobId id;
+    std::int64_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(Held, (), (id, attempts))
+std::vector<Held> held(Transaction& tx, Claimer const& claimer);
+
+/// A job that somebody stepped into.
+struct Touched {
+    JobId id;
+    std::string kind;
+    std::string payload;
+};
+BOOST_DESCRIBE_STRUCT(Touched, (), (id, kind, payload))
+
+/// Ends an unfinished job; nothing where there is none.
+std::optional<Touched> cancel(Transaction& tx, JobId id, std::string const& reason, Time now);
+/// The same for the unfinished job of a kind and key.
+std::optional<Touched> cancel_by_key(Transaction& tx, std::string_view kind, std::string const& key,
+                                     std::string const& reason, Time now);
+/// Makes a job available anew that failed, was cancelled or quarantined, as if it had just been enqueued.
+/// Nothing where it did not end like that, or another one with its key is unfinished.
+std::optional<Touched> revive(Transaction& tx, JobId id, Time now);
+/// The last job of a kind and key that was cancelled for `reason`.
+std::optional<JobId> cancelled_by_key(Transaction& tx, std::string_view kind, std::string const& key,
+                                      std::string const& reason);
+
+/// How many unfinished jobs of a kind an owner has.
+std::int64_t unfinished_of(Transaction& tx, std::string_view kind, UserId owner);
+/// The available jobs of a kind in the order in which they will be claimed, at most `count`.
+std::vector<JobId> in_line(Transaction& tx, std::string_view kind, std::int64_t count);
 
 std::optional<JobState> state_of(Transaction& tx, JobId id);
 
@@ -88,13 +129,27 @@ BOOST_DESCRIBE_STRUCT(Poisoned, (), (id, kind, payload, attempts, epoch))
 /// What is still held under void leases.
 std::vector<Poisoned> poisoned(Transaction& tx);
 
+/// The unfinished jobs of each kind, by state, and those that ended since a time.
 struct KindCount {
     std::string kind;
+    JobState state = JobState::available;
     std::int64_t jobs = 0;
+    std::optional<Time> oldest;  ///< when the first of them was enqueued
 };
-BOOST_DESCRIBE_STRUCT(KindCount, (), (kind, jobs))
-/// How many jobs of each kind wait.
-std::vector<KindCount> waiting(Transaction& tx);
+BOOST_DESCRIBE_STRUCT(KindCount, (), (kind, state, jobs, oldest))
+std::vector<KindCount> unfinished(Transaction& tx);
+std::vector<KindCount> ended(Transaction& tx, Time since);
+
+/// A job that was put aside.
+struct Quarantined {
+    JobId id;
+    std::string kind;
+    std::optional<std::string> last_error;
+    std::optional<Time> finished_at;
+};
+BOOST_DESCRIBE_STRUCT(Quarantined, (), (id, kind, last_error, finished_at))
+/// The newest first, at most `count`.
+std::vector<Quarantined> quarantined(Transaction& tx, int count);
 
 /// Deletes at most `count` jobs that ended before `before`; returns how many.
 std::int64_t prune(Transaction& tx, Time before, int count);

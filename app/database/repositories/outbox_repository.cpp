@@ -103,6 +103,12 @@ Recovered recover(Transaction& tx, int tries_max, Time now) {
     return recovered;
 }
 
+std::int64_t count_open(Transaction& tx, std::int64_t most) {
+    return tx.one<std::int64_t>("SELECT count(*) FROM (SELECT 1 AS one FROM outbox "
+                                "WHERE state IN ('pending', 'sending') LIMIT $1) AS open",
+                                most);
+}
+
 std::int64_t prune(Transaction& tx, Time before, int count) {
     return tx.execute("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox "
                       "WHERE state NOT IN ('pending', 'sending') AND finished_at < $1 LIMIT $2)",

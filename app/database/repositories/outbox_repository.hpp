@@ -63,6 +63,9 @@ struct Recovered {
 };
 Recovered recover(Transaction& tx, int tries_max, Time now);
 
+/// How many rows wait or are being sent; counted up to `most`.
+std::int64_t count_open(Transaction& tx, std::int64_t most);
+
 /// Deletes at most `count` rows that were finished before `before`; returns how many.
 std::int64_t prune(Transaction& tx, Time before, int count);
 

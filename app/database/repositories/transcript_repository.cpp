@@ -49,6 +49,16 @@ std::vector<Transcript> unfinished(Transaction& tx, UserId user) {
     return tx.query<Transcript>(select("WHERE user_id = $1 AND status IN ('queued', 'working')"), user);
 }
 
+std::vector<TranscriptId> unfinished_in(Transaction& tx, ChatId chat) {
+    return tx.query<TranscriptId>(
+        "SELECT id FROM transcripts WHERE chat_id = $1 AND status IN ('queued', 'working')", chat);
+}
+
+std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat) {
+    return tx.query<TranscriptId>("SELECT id FROM transcripts WHERE chat_id = $1 AND status = 'failed'",
+                                  chat);
+}
+
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder) {
     tx.execute("UPDATE transcripts SET placeholder_id = $2 WHERE id = $1", id, placeholder);
 }

@@ -22,6 +22,10 @@ std::vector<Transcript> newest(Transaction& tx, UserId user, int count);
 
 /// Those of this user that are queued or in work.
 std::vector<Transcript> unfinished(Transaction& tx, UserId user);
+/// Those of a chat that are not over, and those that failed: for what Telegram tells of the chat, whoever sent
+/// them.
+std::vector<TranscriptId> unfinished_in(Transaction& tx, ChatId chat);
+std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat);
 
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder);
 /// The original is in the store.

@@ -2,30 +2,10 @@
 #include "handlers/transcript/progress.hpp"
 
 #include "database/repositories/outbox_repository.hpp"
+#include "handlers/transcript/progress_board.hpp"
 #include "texts/texts.hpp"
 
-#include <list>
-
 namespace aisha::handlers {
-
-struct Progress::Item {
-    Time since;
-    std::optional<Duration> recording;  ///< set once it is being recognised
-};
-
-struct Progress::Board {
-    Key key;
-    Language language = Language::en;
-    std::list<std::shared_ptr<Item>> items;
-    std::string note;      ///< shown while nothing is in work …
-    Time note_until;       ///< … until then
-    bool shown = false;    ///< `show` runs
-    bool calling = false;  ///< a call to Telegram is under way
-    Wakeup changed;
-    Wakeup called;
-
-    bool is_private() const { return key.second.value == 0; }
-};
 
 Progress::Progress(asio::any_io_executor executor, Database& database, Clock& clock, Log log, bot::Bot& bot)
     : database_(database),
@@ -33,13 +13,14 @@ Progress::Progress(asio::any_io_executor executor, Database& database, Clock& cl
       log_(std::move(log)),
       bot_(bot),
       executor_(executor),
+      line_grew_(executor),
       tasks_(executor, log_) {}
 
 std::shared_ptr<Progress::Board> Progress::board(Key key, Language language) {
     auto& place = boards_[key];
     if (!place) {
         place = std::make_shared<Board>(key, language, std::list<std::shared_ptr<Item>>{}, std::string(),
-                                        Time{}, false, false, Wakeup(executor_), Wakeup(executor_));
+                                        Time{}, false, false, false, Wakeup(executor_), Wakeup(executor_));
     }
     place->language = language;
     return place;
@@ -48,6 +29,7 @@ std::shared_ptr<Progress::Board> Progress::board(Key key, Language language) {
 void Progress::received(ChatId chat, Language language) {
     auto const place = board({chat, OutboxId{}}, language);
     place->note = texts::in(language).received;
+    place->in_line = false;
     place->note_until = clock_.now() + limits::received_shown_for;
     changed(place);
 }
@@ -60,6 +42,7 @@ void Progress::changed(std::shared_ptr<Board> const& board) {
 }
 
 std::unique_ptr<Progress::Work> Progress::begin(Transcript const& transcript, Language language) {
+    std::erase_if(in_line_, [&](auto const& entry) { return entry.second.transcript == transcript.id; });
     auto const place = board({transcript.chat_id, transcript.placeholder_id.value_or(OutboxId{})}, language);
     return std::make_unique<Work>(*this, place, clock_.now());
 }
@@ -81,8 +64,9 @@ awaitable<void> Progress::show(std::shared_ptr<Board> board) {
             board->called.notify();
             shown = text;
         }
-        auto const every = board->is_private() ? limits::draft_every : limits::progress_edit_every;
-        co_await board->changed.wait(clock_, every);
+        Duration const every = board->is_private() ? limits::draft_every : limits::progress_edit_every;
+        // Who waits in line is told when the place changes, and so that the draft does not vanish.
+        co_await board->changed.wait(clock_, board->waits() ? limits::received_shown_for : every);
     }
     board->shown = false;
     boards_.erase(board->key);
@@ -90,7 +74,7 @@ awaitable<void> Progress::show(std::shared_ptr<Board> board) {
 
 awaitable<void> Progress::show_once(Board& board, std::string text) {
     auto const chat = board.key.first;
-    bot_.fire(bot::SendChatAction{chat, "typing"});
+    if (!board.waits()) bot_.fire(bot::SendChatAction{chat, "typing"});
     std::exception_ptr error;
     try {
         if (board.is_private()) {
@@ -140,6 +124,7 @@ void Progress::Work::recognising(Duration recording) {
 void Progress::Work::waiting() {
     board_->note = texts::in(board_->language).waiting;
     board_->note_until = progress_.clock_.now() + limits::waiting_shown_for;
+    board_->in_line = false;
 }
 
 awaitable<void> Progress::Work::finish() {

@@ -20,6 +20,9 @@ public:
 
     /// A recording arrived in a private chat: shows so at once, until its work begins.
     void received(ChatId chat, Language language);
+    /// `transcript` waits for its turn as `job`: its place is shown until its work begins. Outside private
+    /// chats in the message that outbox row `placeholder` brings.
+    void in_line(JobId job, TranscriptId transcript, ChatId chat, OutboxId placeholder, Language language);
 
 private:
     struct Item;
@@ -65,6 +68,16 @@ private:
     awaitable<void> show(std::shared_ptr<Board> board);
     awaitable<void> show_once(Board& board, std::string text);
     std::string text_of(Board const& board) const;
+    awaitable<void> look_at_line();
+    void show_places(std::vector<JobId> const& line);
+    void note_place(Key const& key, Language language, std::string text);
+
+    /// Who waits in line, and where that is shown.
+    struct Waiting {
+        Key key;
+        TranscriptId transcript;
+        Language language = Language::en;
+    };
 
     Database& database_;
     Clock& clock_;
@@ -72,6 +85,9 @@ private:
     bot::Bot& bot_;
     asio::any_io_executor executor_;
     std::map<Key, std::shared_ptr<Board>> boards_;
+    std::map<JobId, Waiting> in_line_;
+    Wakeup line_grew_;
+    bool looks_at_line_ = false;
     TaskGroup tasks_;
 };
 

@@ -3,7 +3,7 @@
 
 #include "handlers/access/limits.hpp"
 #include "handlers/transcript/progress.hpp"
-#include "handlers/transcript/transcribe.hpp"
+#include "handlers/transcript/queue.hpp"
 #include "texts/texts.hpp"
 
 #include <array>
@@ -56,20 +56,22 @@ bot::Message const* new_message(bot::Incoming const& incoming) {
     return incoming.update.message ? &*incoming.update.message : nullptr;
 }
 
-/// The first sign of life: at once in a private chat, where it ends with the reply; a message elsewhere.
-void show_received(Context& context, Transaction& tx, Person const& person, bot::Chat const& chat,
-                   MessageId message, TranscriptId id) {
+/// The first sign of life: at once in a private chat, where it ends with the reply; a message elsewhere,
+/// whose row it gives.
+OutboxId show_received(Context& context, Transaction& tx, Person const& person, bot::Chat const& chat,
+                       MessageId message, TranscriptId id) {
     if (chat.is_private()) {
         tx.after_commit([&progress = context.progress, chat_id = chat.id, language = person.language] {
             progress.received(chat_id, language);
         });
-        return;
+        return {};
     }
     auto const placeholder =
         context.outbox.send(tx, reply_to(chat.id, message, texts::in(person.language).received));
     transcript_repository::set_placeholder(tx, id, placeholder);
     tx.after_commit(
         [&bot = context.bot, chat_id = chat.id] { bot.fire(bot::SendChatAction{chat_id, "typing"}); });
+    return placeholder;
 }
 
 }  // namespace
@@ -92,8 +94,10 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     recording.user_id = person->id;
     recording.chat_id = message.chat.id;
     recording.message_id = message.message_id;
-    if (auto const over = access::over_quota(context, tx, *person, recording.duration)) {
-        incoming.log.info("recording_over_quota", "user", person->id);
+    auto over = access::over_quota(context, tx, *person, recording.duration);
+    if (!over) over = no_room(tx, *person);
+    if (over) {
+        incoming.log.info("recording_not_taken", "user", person->id);
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *over));
         return;
     }
@@ -101,8 +105,8 @@ void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
         auto const id = context.transcripts.receive(tx, recording);
         if (!id) return;
         context.quotas.reserve(tx, person->id, *id, recording.duration);
-        context.jobs.enqueue(tx, TranscribeRecording{*id}, {.unique_key = std::to_string(id->value)});
-        show_received(context, tx, *person, message.chat, message.message_id, *id);
+        auto const placeholder = show_received(context, tx, *person, message.chat, message.message_id, *id);
+        line_up(context, tx, *person, *id, LinePlace{message.chat.id, placeholder});
     } catch (Refusal const& refusal) {
         incoming.log.info("recording_refused", "reason", refusal.what());
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
@@ -125,7 +129,9 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const* message = incoming.message();
     if (!person || !message) return;
     auto const& words = texts::in(person->language);
-    if (auto const over = access::over_quota_again(context, tx, *person, button.transcript)) {
+    auto over = access::over_quota_again(context, tx, *person, button.transcript);
+    if (!over) over = no_room(tx, *person);
+    if (over) {
         incoming.alert(*over);
         return;
     }
@@ -139,8 +145,9 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
         return;
     }
     context.quotas.reserve(tx, person->id, button.transcript, {});
-    context.jobs.enqueue(tx, TranscribeRecording{button.transcript},
-                         {.unique_key = std::to_string(button.transcript.value)});
+    auto const shown =
+        message->chat.is_private() ? std::optional(LinePlace{message->chat.id, {}}) : std::nullopt;
+    line_up(context, tx, *person, button.transcript, shown);
     // The apology with its button has done its work; the text comes as a new message.
     context.outbox.remove(tx, {message->chat.id, message->message_id});
     incoming.answer(words.retrying);

@@ -3,6 +3,7 @@
 
 #include "bot/html.hpp"
 #include "core/crash_point.hpp"
+#include "core/limits/queue.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "keyboards/keyboards.hpp"
@@ -110,8 +111,12 @@ awaitable<AudioProcessingService::Recognised> recognise(Context& context, Transc
 
 }  // namespace
 
-JobPolicy transcribe_policy() {
-    return {.at_once = limits::transcriptions_at_once, .timeout = limits::recording_max};
+JobPolicy transcribe_policy(int per_minute) {
+    JobPolicy policy{.at_once = limits::transcriptions_at_once,
+                     .of_one_owner = limits::transcriptions_of_one,
+                     .timeout = limits::recording_max};
+    if (per_minute > 0) policy.rate = JobRate{.starts = per_minute, .per = std::chrono::minutes(1)};
+    return policy;
 }
 
 awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun run) {

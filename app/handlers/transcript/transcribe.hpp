@@ -14,8 +14,9 @@ struct TranscribeRecording {
 };
 BOOST_DESCRIBE_STRUCT(TranscribeRecording, (), (transcript))
 
-/// How it is run: several at once, waiting for the speech service up to a day.
-JobPolicy transcribe_policy();
+/// How it is run: several at once, not all of one person's, waiting for the speech service up to a day; no
+/// more than `per_minute` are begun in a minute, where that is not 0.
+JobPolicy transcribe_policy(int per_minute);
 
 /// Done with the text as a series of replies, or Refused with the reason in words. Throws Unavailable while
 /// something is away; the person is shown that the bot waits.

@@ -50,6 +50,10 @@ void TranscriptService::fail(Transaction& tx, TranscriptId id) {
     if (repository::change_status(tx, id, working, queued, failed)) give_back(tx, id);
 }
 
+void TranscriptService::resume(Transaction& tx, TranscriptId id) {
+    repository::change_status(tx, id, failed, refused, queued);
+}
+
 bool TranscriptService::retry(Transaction& tx, UserId user, TranscriptId id) {
     if (!repository::find(tx, user, id)) throw Refusal(RefusalReason::not_found);
     return repository::change_status(tx, id, failed, refused, queued);

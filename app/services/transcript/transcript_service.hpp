@@ -29,6 +29,9 @@ public:
     /// We are to blame, for good; the user may retry.
     void fail(Transaction& tx, TranscriptId id);
 
+    /// What failed, or was put aside, is queued once more; its job is the caller's.
+    void resume(Transaction& tx, TranscriptId id);
+
     /// Queues a failed or refused transcript of this user once more. Throws Refusal(not_found) where it is
     /// not the user's; false where it is under way or completed already.
     bool retry(Transaction& tx, UserId user, TranscriptId id);

@@ -1,0 +1,29 @@
+// Recordings on their way to the workers: who may still bring one, and what becomes of those that wait.
+#pragma once
+
+#include "handlers/context.hpp"
+#include "handlers/transcript/transcribe.hpp"
+
+namespace aisha::handlers::transcript {
+
+/// Why one more recording of this person cannot be taken now, in their words; nothing where it can.
+std::optional<std::string> no_room(Transaction& tx, Person const& person);
+
+/// Where a place in line is shown: the chat, and outside private chats the outbox row of the placeholder.
+struct LinePlace {
+    ChatId chat;
+    OutboxId placeholder;
+};
+/// Puts a recording in line; its place is shown where there is a place for that.
+void line_up(Context& context, Transaction& tx, Person const& person, TranscriptId transcript,
+             std::optional<LinePlace> shown);
+
+/// A chat that cannot be written to costs nothing more: what waits for it or is in work is put aside.
+void chat_lost(Context& context, Transaction& tx, ChatId chat);
+/// The chat can be written to again: what was put aside goes on.
+void chat_back(Context& context, Transaction& tx, ChatId chat);
+
+/// Tells the queue and the workers what to do with recordings; `per_minute` as in transcribe_policy.
+void add_work(Context& context, Workers& workers, int per_minute);
+
+}  // namespace aisha::handlers::transcript
