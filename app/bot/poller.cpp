@@ -1,6 +1,7 @@
 // Long polling. https://core.telegram.org/bots/api#getupdates
 #include "bot/backoff.hpp"
 #include "bot/updates.hpp"
+#include "core/limits/polling.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 
@@ -55,10 +56,12 @@ awaitable<void> Poller::poll_until_stopped() {
 
 /// Of several instances one polls: Telegram gives a bot's updates to one at a time.
 awaitable<bool> Poller::is_chosen() {
+    if (failures_ == 0 && clock_.monotonic() < chosen_until_) co_return true;
     bool const chosen = co_await database_.hold(fmt::format("polling/{}", bot_.id()));
     if (chosen && waits_) log_.info("polling_begins");
     if (!chosen && !waits_) log_.info("polling_waits", "why", "another instance polls");
     waits_ = !chosen;
+    chosen_until_ = chosen ? clock_.monotonic() + limits::polling_chosen_for : Monotonic{};
     if (!chosen) co_await clock_.sleep(limits::slow_poll);
     co_return chosen;
 }

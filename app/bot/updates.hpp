@@ -58,9 +58,10 @@ private:
     std::function<void()> on_received_;
     std::optional<TaskGroup> polling_;
     std::exception_ptr fatal_;
-    std::int64_t offset_ = 0;  ///< everything below is in the inbox
-    int failures_ = 0;         ///< in a row
-    std::string trouble_;      ///< what was logged last; empty while all is well
+    std::int64_t offset_ = 0;   ///< everything below is in the inbox
+    Monotonic chosen_until_{};  ///< then the database is asked again
+    int failures_ = 0;          ///< in a row
+    std::string trouble_;       ///< what was logged last; empty while all is well
     bool stopping_ = false;
     bool healthy_ = false;
     bool waits_ = false;

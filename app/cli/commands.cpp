@@ -108,10 +108,12 @@ private:
 
     void add_doctor() {
         auto* const doctor = add("doctor", "What is wrong and how to mend it", [this] {
-            return run_doctor(common_, json_ ? DoctorOutput::json : DoctorOutput::human);
+            return run_doctor(common_, json_ ? DoctorOutput::json : DoctorOutput::human,
+                              live_ ? DoctorDepth::live : DoctorDepth::look);
         });
         add_common(*doctor, common_);
         doctor->add_flag("--json", json_, "For programs");
+        doctor->add_flag("--live", live_, "Also write to database and store, and knock at the webhook");
     }
 
     CLI::App app_{"Aisha turns speech into text, as a Telegram bot.", "aisha"};
@@ -119,6 +121,7 @@ private:
     ListenOptions listen_;
     int version_ = 0;
     bool json_ = false;
+    bool live_ = false;
     std::function<int()> chosen_;
 };
 

@@ -69,6 +69,7 @@ enum class DatabaseAction { status, upgrade, downgrade, check };
 int run_database(CommonOptions const& options, DatabaseAction action, int version);
 
 enum class DoctorOutput { human, json };
-int run_doctor(CommonOptions const& options, DoctorOutput output);
+enum class DoctorDepth { look, live };
+int run_doctor(CommonOptions const& options, DoctorOutput output, DoctorDepth depth);
 
 }  // namespace aisha::cli

@@ -1,6 +1,6 @@
 // `aisha doctor`: one line for each thing the service needs, what is wrong with it and how to mend it.
 #include "bot/bot.hpp"
-#include "cli/commands.hpp"
+#include "cli/findings.hpp"
 #include "core/config.hpp"
 #include "core/process.hpp"
 #include "database/file_lock.hpp"
@@ -19,24 +19,13 @@ namespace aisha::cli {
 
 namespace {
 
-enum class Verdict { ok, warning, problem };
-BOOST_DESCRIBE_ENUM(Verdict, ok, warning, problem)
-
-struct Finding {
-    std::string name;
-    Verdict verdict = Verdict::ok;
-    std::string detail;
-    std::string mend;  ///< empty where nothing is wrong
-};
-BOOST_DESCRIBE_STRUCT(Finding, (), (name, verdict, detail, mend))
-
 /// Looks at one thing after the other; an exception is a finding too.
 class Doctor {
 public:
     Doctor(Session& session, Config config)
         : session_(session), config_(std::move(config)), http_(session.loop().get_executor()) {}
 
-    awaitable<void> examine() {
+    awaitable<void> examine(DoctorDepth depth) {
         settings();
         data_folder();
         co_await database();
@@ -48,6 +37,7 @@ public:
         co_await look("bubblewrap", "apt-get install bubblewrap, and allow user namespaces", confinement());
         co_await speech();
         co_await telegram();
+        if (depth == DoctorDepth::live) co_await try_live(session_, config_, http_, findings_);
     }
 
     std::vector<Finding> const& findings() const { return findings_; }
@@ -196,10 +186,10 @@ void print(std::vector<Finding> const& findings, DoctorOutput output) {
 
 }  // namespace
 
-int run_doctor(CommonOptions const& options, DoctorOutput output) {
+int run_doctor(CommonOptions const& options, DoctorOutput output, DoctorDepth depth) {
     Session session(options);
     Doctor doctor(session, read_config(session.settings(), session.data()));
-    session.run(doctor.examine(), [&session] { session.loop().stop(); });
+    session.run(doctor.examine(depth), [&session] { session.loop().stop(); });
     print(doctor.findings(), output);
     bool const well = std::ranges::none_of(
         doctor.findings(), [](auto const& finding) { return finding.verdict == Verdict::problem; });

@@ -3,8 +3,11 @@
 
 #include "core/crash_point.hpp"
 #include "core/errors.hpp"
+#include "core/limits/database.hpp"
 
 #include <boost/asio/post.hpp>
+
+#include <algorithm>
 
 namespace aisha {
 
@@ -41,12 +44,16 @@ void Lane::flush() {
 
 Batch Lane::take(std::size_t most) {
     std::unique_lock lock(mutex_);
+    ++idle_;
     filled_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+    --idle_;
     Batch taken;
     if (closed_) return taken;
-    auto const count = std::min(most, waiting_.size());
+    auto const fair = std::max((waiting_.size() + idle_) / (idle_ + 1), limits::write_share_min);
+    auto const count = std::min({most, fair, waiting_.size()});
     taken.reserve(count);
-    for (std::size_t number = 0; number < count; ++number) {
+    while (taken.size() < count &&
+           (taken.empty() || (!taken.front().read_only && !waiting_.front().read_only))) {
         taken.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }

@@ -35,7 +35,8 @@ public:
     /// Of the loop: hands `work` over and returns once a thread has answered, with its error.
     awaitable<void> run(std::function<void(Transaction&)> work, bool read_only);
 
-    /// Of a thread: waits for work and takes up to `most`; empty once closed.
+    /// Of a thread: waits for work and takes a read, or up to `most` writes that follow each other; leaves
+    /// idle threads their share of many. Empty once closed.
     Batch take(std::size_t most);
     /// Of a thread: everything in `batch` is done.
     void answer(Batch batch);
@@ -59,6 +60,7 @@ private:
     std::mutex mutex_;
     std::condition_variable filled_;
     std::deque<Operation> waiting_;
+    std::size_t idle_ = 0;  ///< threads that wait for work
     bool closed_ = false;
 };
 

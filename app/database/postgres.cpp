@@ -3,6 +3,7 @@
 
 #include "core/errors.hpp"
 #include "core/hash.hpp"
+#include "core/limits/database.hpp"
 #include "database/lane.hpp"
 #include "database/postgres_connection.hpp"
 
@@ -11,6 +12,7 @@
 #include <atomic>
 #include <charconv>
 #include <cstdlib>
+#include <span>
 #include <thread>
 
 namespace aisha {
@@ -97,23 +99,48 @@ private:
         threads_.emplace_back([this, &lane] {
             std::optional<PostgresConnection> connection;
             for (;;) {
-                Batch batch = lane.take(1);
+                Batch batch = lane.take(limits::postgres_batch_max);
                 if (batch.empty()) return;
-                complete(lane, connection, batch.front());
+                auto const give_up = SteadyClock::now() + options_.patience;
+                if (!complete_together(lane, connection, batch))
+                    for (auto& operation : batch) complete(lane, connection, operation, give_up);
                 lane.answer(std::move(batch));
             }
         });
         ::pthread_setname_np(threads_.back().native_handle(), name);
     }
 
+    /// Runs several closures in one transaction. False where each is to be run in its own: nothing has
+    /// happened then, whatever one of them did wrong.
+    bool complete_together(Lane& lane, std::optional<PostgresConnection>& connection, Batch& batch) {
+        if (batch.size() == 1) return false;
+        try {
+            attempt(connection, batch);
+            return true;
+        } catch (ConnectionLost const& e) {
+            connection.reset();
+            note_trouble(e.what());
+        } catch (CommitLost const& e) {
+            connection.reset();
+            note_trouble(e.what());
+            return settle(lane, connection, batch, e.transaction());
+        } catch (...) {
+            if (connection) connection->rollback();
+        }
+        return false;
+    }
+
     /// Runs a closure until it is committed or has failed for good.
-    void complete(Lane& lane, std::optional<PostgresConnection>& connection, Operation& operation) {
-        auto const give_up = SteadyClock::now() + options_.patience;
+    void complete(Lane& lane, std::optional<PostgresConnection>& connection, Operation& operation,
+                  SteadyClock::time_point give_up) {
         std::chrono::milliseconds pause = pause_min;
         for (;;) {
             std::string trouble;
             try {
-                if (attempt(connection, operation)) return;
+                attempt(connection, {&operation, 1});
+                return;
+            } catch (SerializationFailure const&) {
+                connection->rollback();
                 trouble = "the server could not do it beside the others";
             } catch (ConnectionLost const& e) {
                 connection.reset();
@@ -122,7 +149,7 @@ private:
             } catch (CommitLost const& e) {
                 connection.reset();
                 note_trouble(e.what());
-                if (settle(lane, connection, operation, e.transaction())) return;
+                if (settle(lane, connection, {&operation, 1}, e.transaction())) return;
                 trouble = e.what();
             } catch (...) {
                 if (connection) connection->rollback();
@@ -137,34 +164,32 @@ private:
         }
     }
 
-    /// False where it is to be run again.
-    bool attempt(std::optional<PostgresConnection>& connection, Operation& operation) {
+    /// One transaction with these closures, all of them reading or all of them writing.
+    void attempt(std::optional<PostgresConnection>& connection, std::span<Operation> operations) {
         if (!connection) {
             connection.emplace(options_.url);
             if (away_.exchange(false)) log_.info("database_is_back");
         }
-        PostgresTransaction tx(*connection);
         try {
-            connection->begin(operation.read_only);
-            operation.work(tx);
-            // Before the commit: should its answer be lost, it is still known what is to be done.
-            operation.after_commit = tx.take_actions();
+            connection->begin(operations.front().read_only);
+            for (auto& operation : operations) {
+                PostgresTransaction tx(*connection);
+                operation.work(tx);
+                // Before the commit: should its answer be lost, it is still known what is to be done.
+                operation.after_commit = tx.take_actions();
+            }
             connection->commit();
-            return true;
-        } catch (SerializationFailure const&) {
-            connection->rollback();
+        } catch (CommitLost const&) {
+            throw;
         } catch (...) {
-            operation.after_commit.clear();
+            for (auto& operation : operations) operation.after_commit.clear();
             throw;
         }
-        operation.after_commit.clear();
-        return false;
     }
 
-    /// Finds out whether a commit happened; false where it did not and the closure is to be run again.
-    bool settle(Lane& lane, std::optional<PostgresConnection>& connection, Operation& operation,
+    /// Finds out whether a commit happened; false where it did not and the closures are to be run again.
+    bool settle(Lane& lane, std::optional<PostgresConnection>& connection, std::span<Operation> operations,
                 std::string const& transaction) {
-        auto actions = std::exchange(operation.after_commit, {});
         using Fate = PostgresConnection::Fate;
         auto fate = Fate::in_progress;
         auto const give_up = SteadyClock::now() + options_.patience;
@@ -176,16 +201,17 @@ private:
                 connection.reset();
             }
         }
+        if (fate == Fate::committed) return true;
+        for (auto& operation : operations) operation.after_commit.clear();
         if (fate == Fate::aborted) return false;
-        if (fate == Fate::committed) operation.after_commit = std::move(actions);
-        else outcome_unknown(operation);
+        outcome_unknown(operations);
         return true;
     }
 
-    void outcome_unknown(Operation& operation) {
+    void outcome_unknown(std::span<Operation> operations) {
         std::string const error = "nobody knows whether a commit happened";
         if (!options_.on_unknown_outcome) end_process(log_, error);
-        operation.error = std::make_exception_ptr(DatabaseError(error));
+        for (auto& operation : operations) operation.error = std::make_exception_ptr(DatabaseError(error));
         options_.on_unknown_outcome(error);
     }
 

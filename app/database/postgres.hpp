@@ -14,6 +14,7 @@
 namespace aisha {
 
 /// A few threads, each with a connection of its own, and one more whose connection keeps the names of `hold`.
+/// Writes that wait together share a transaction; where one of them fails, each is run again in its own.
 /// Transactions are REPEATABLE READ and are run again where the server says so (40001, 40P01) or where the
 /// connection was lost before the commit; a commit whose answer was lost is asked for by its number on the
 /// next connection. While the server is away, calls wait for limits::postgres_patience and then fail with

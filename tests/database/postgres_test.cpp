@@ -94,6 +94,54 @@ TEST_F(PostgresTest, a_closure_whose_connection_breaks_is_run_again_without_its_
     EXPECT_EQ(count(), 1);
 }
 
+TEST_F(PostgresTest, writes_that_wait_together_share_a_transaction) {
+    constexpr int writes = 64;
+    std::vector<std::string> transactions;
+    TaskGroup group(loop.get_executor(), silent_log());
+    for (int number = 0; number < writes; ++number)
+        group.spawn("writer", [](Database& to, std::vector<std::string>& seen, int id) -> awaitable<void> {
+            seen.push_back(co_await to.write([id](Transaction& tx) {
+                insert(tx, id);
+                return tx.one<std::string>("SELECT pg_current_xact_id()::text");
+            }));
+        }(*database, transactions, number));
+    run(loop, group.join());
+    ASSERT_EQ(transactions.size(), std::size_t{writes});
+    std::ranges::sort(transactions);
+    auto const rest = std::ranges::unique(transactions);
+    EXPECT_LE(static_cast<int>(transactions.size() - rest.size()), writes / 4);
+    EXPECT_EQ(count(), writes);
+}
+
+TEST_F(PostgresTest, what_breaks_one_of_several_writes_costs_the_others_nothing) {
+    constexpr int writes = 32;
+    int answered = 0;
+    int actions = 0;
+    int cuts = 0;
+    TaskGroup group(loop.get_executor(), silent_log());
+    auto const write_one = [&](int id) -> awaitable<void> {
+        std::exception_ptr error;
+        try {
+            co_await database->write([&, id](Transaction& tx) {
+                insert(tx, id);
+                tx.after_commit([&] { ++actions; });
+                if (id == 7 && ++cuts == 1) tx.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+                if (id == 12) throw Refusal(RefusalReason::not_found);
+                if (id == 20) insert(tx, 19);
+            });
+        } catch (...) {
+            error = std::current_exception();
+        }
+        ++answered;
+        EXPECT_EQ(static_cast<bool>(error), id == 12 || id == 20) << id;
+    };
+    for (int id = 0; id < writes; ++id) group.spawn("writer", write_one(id));
+    run(loop, group.join());
+    EXPECT_EQ(answered, writes);
+    EXPECT_EQ(actions, writes - 2);
+    EXPECT_EQ(count(), writes - 2);
+}
+
 TEST_F(PostgresTest, a_name_is_held_by_one_process_until_it_is_gone) {
     auto other = open();
     EXPECT_TRUE(run(loop, database->hold("name")));

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from program import PROGRAM
+from program import PROGRAM, TOKEN, World, free_port, until
 
 
 def aisha(*arguments, **environment):
@@ -79,6 +79,57 @@ class Commands(unittest.TestCase):
                        TELEGRAM_API_URL="http://127.0.0.1:9", OPENAI_API_KEY="sk-planted-secret",
                        OPENAI_BASE_URL="http://127.0.0.1:9/v1")
         self.assertNotIn("planted-secret", result.stdout + result.stderr)
+
+
+class LiveDoctor(World):
+    def examine(self, **settings):
+        environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.sandbox_url,
+                       "SPEECH_BASE_URL": self.speech.url, "HTTP_LISTEN": f"127.0.0.1:{self.bot_port}", **settings}
+        result = aisha("doctor", "--live", "--json", "--data", os.path.join(self.folder, "data"), **environment)
+        return result.returncode, {finding["name"]: finding for finding in json.loads(result.stdout)}
+
+    def well(self, **settings):
+        """The findings where there is no problem."""
+        code, found = self.examine(**settings)
+        return None if code else found
+
+    def stored(self):
+        return sorted(name for _, _, names in os.walk(os.path.join(self.folder, "data", "storage")) for name in names)
+
+    def test_it_tries_what_a_running_bot_does_and_leaves_nothing_behind(self):
+        before = self.stored()
+        code, found = self.examine()
+        self.assertEqual(code, 0, found)
+        for name in ("running bot", "database write", "storage write", "telegram", "webhook"):
+            self.assertEqual(found[name]["verdict"], "ok", found[name])
+        self.assertEqual(self.stored(), before)
+
+        self.bot.stop()
+        code, found = self.examine()
+        self.assertEqual(code, 0, found)
+        self.assertEqual(found["running bot"]["verdict"], "warning")
+        self.assertIn("written and removed", found["database write"]["detail"])
+        with sqlite3.connect(os.path.join(self.folder, "data", "aisha.db")) as database:
+            self.assertEqual(database.execute("SELECT count(*) FROM conversations").fetchone(), (0,))
+
+    def test_a_webhook_that_nobody_reaches_is_a_problem_with_a_cure(self):
+        code, found = self.examine(TELEGRAM_UPDATES="webhook", PUBLIC_URL=f"http://127.0.0.1:{free_port()}")
+        self.assertEqual(code, 1)
+        self.assertEqual(found["webhook"]["detail"], "Telegram has none")
+        self.assertEqual(found["webhook address"]["verdict"], "problem")
+        self.assertIn("PUBLIC_URL", found["webhook address"]["mend"])
+
+        webhook = {"TELEGRAM_UPDATES": "webhook", "PUBLIC_URL": f"http://127.0.0.1:{self.bot_port}"}
+        self.bot.stop()
+        self.start_bot(**webhook)
+        # The bot is ready a moment before it has set its webhook.
+        found = until(lambda: self.well(**webhook), what="a webhook that is well")
+        self.assertIn("the bot answers", found["webhook address"]["detail"])
+        # Somebody else's server, as a reverse proxy that is set up wrongly would be.
+        code, found = self.examine(**{**webhook, "PUBLIC_URL": self.sandbox_url})
+        self.assertEqual(code, 1)
+        self.assertEqual(found["webhook"]["verdict"], "problem")
+        self.assertIn("something else answers", found["webhook address"]["detail"])
 
 
 if __name__ == "__main__":
