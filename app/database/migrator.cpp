@@ -138,19 +138,7 @@ awaitable<std::vector<MigrationStatus>> Migrator::status() {
 awaitable<int> Migrator::upgrade() {
     int count = 0;
     for (;;) {
-        auto const now = clock_.now();
-        int const done = co_await database_.write([this, now](Transaction& tx) {
-            if (!tx.hold(lock_name)) return busy;
-            auto const version = static_cast<std::size_t>(check(tx));
-            if (version == migrations_.size()) return 0;
-            auto const& next = migrations_[version];
-            tx.script(next.up);
-            reach(CrashPoint::migration_run);
-            tx.execute(
-                "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
-                next.version, next.name, next.checksum, now);
-            return next.version;
-        });
+        int const done = co_await apply_next();
         if (done == 0) break;
         if (done == busy) {
             co_await clock_.sleep(lock_pause);
@@ -162,6 +150,33 @@ awaitable<int> Migrator::upgrade() {
                   migrations_[static_cast<std::size_t>(done) - 1].name);
     }
     co_return count;
+}
+
+/// The version that was applied; 0 where there is none left, `busy` where another process is at it.
+awaitable<int> Migrator::apply_next() {
+    std::size_t version = 0;
+    std::exception_ptr error;
+    try {
+        co_return co_await database_.write([&, now = clock_.now()](Transaction& tx) {
+            if (!tx.hold(lock_name)) return busy;
+            version = static_cast<std::size_t>(check(tx));
+            if (version == migrations_.size()) return 0;
+            auto const& next = migrations_[version];
+            tx.script(next.up);
+            reach(CrashPoint::migration_run);
+            tx.execute(
+                "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+                next.version, next.name, next.checksum, now);
+            return next.version;
+        });
+    } catch (DatabaseError const&) {
+        error = std::current_exception();
+    }
+    // Another process may have applied it after this transaction began to see the database and before it held
+    // the lock.
+    auto const applied_now = co_await database_.write([this](Transaction& tx) { return check(tx); });
+    if (static_cast<std::size_t>(applied_now) == version) std::rethrow_exception(error);
+    co_return busy;
 }
 
 awaitable<int> Migrator::downgrade(int version) {

@@ -51,6 +51,7 @@ public:
     awaitable<int> downgrade(int version);
 
 private:
+    awaitable<int> apply_next();
     struct Applied;
     static std::vector<Applied> applied(Transaction& tx);
     std::vector<MigrationStatus> compare(std::vector<Applied> const& rows) const;

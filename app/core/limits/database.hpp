@@ -5,8 +5,8 @@
 
 namespace aisha::limits {
 
-/// Writes in one transaction on PostgreSQL. Saturated on two cores, a commit of 32 costs each write a twentieth
-/// of what BEGIN, COMMIT and the sync cost it alone; with more, others wait longer for rows.
+/// Writes in one transaction on PostgreSQL: BEGIN, COMMIT and the sync are shared by so many. With more,
+/// others wait longer for rows.
 inline constexpr std::size_t postgres_batch_max = 32;
 /// So many waiting writes go together before an idle connection gets a share of them: what a commit costs is
 /// saved rather than spread.
