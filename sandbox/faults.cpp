@@ -80,7 +80,7 @@ template <class Fits>
 std::optional<Fault> Faults::take_first(Fits fits) {
     auto const found = std::ranges::find_if(faults_, fits);
     if (found == faults_.end()) return std::nullopt;
-    auto const fault = *found;
+    auto fault = *found;
     if (--*found->times == 0) faults_.erase(found);
     return fault;
 }
