@@ -60,7 +60,6 @@ public:
     awaitable<bool> ready();
 
 private:
-    void add_jobs();
     awaitable<void> receive();
     awaitable<void> stay();
     awaitable<void> prepare_store();
