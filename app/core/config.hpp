@@ -6,6 +6,7 @@
 #include "core/secret.hpp"
 #include "core/settings.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,6 +31,13 @@ struct Config {
         int per_minute = 0;  ///< recordings that are begun in a minute; 0: as fast as they come
     };
 
+    /// The service that writes notes.
+    struct Chat {
+        std::string base_url;
+        Secret api_key;
+        std::string model;  ///< empty: there is none
+    };
+
     struct S3 {
         std::string endpoint;  ///< scheme, host and port
         std::string region;
@@ -45,10 +53,12 @@ struct Config {
     std::optional<S3> s3;
     Telegram telegram;
     Speech speech;
+    Chat chat;
     std::string http_listen;
     bool auto_migrate = true;
-    std::string instance_id;       ///< empty: the one kept in the data folder
-    std::string default_language;  ///< "en" or "ru"
+    std::string instance_id;                     ///< empty: the one kept in the data folder
+    std::string default_language;                ///< "en" or "ru"
+    std::optional<std::int64_t> retention_days;  ///< recordings and texts are deleted after; nothing: never
     AccessRules access;
 };
 

@@ -64,7 +64,6 @@ private:
     /// One answered recording, whatever is in it.
     awaitable<Transcription> ask(std::filesystem::path audio, Duration duration, Asking asking);
     awaitable<net::Response> send_after(Duration delay, net::Request request);
-    void authorize(net::Request& request) const;
 
     net::Transport& transport_;
     Clock& clock_;
