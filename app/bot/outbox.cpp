@@ -3,6 +3,7 @@
 
 #include "bot/backoff.hpp"
 #include "core/crash_point.hpp"
+#include "core/limits/outbox.hpp"
 
 namespace aisha::bot {
 
@@ -162,7 +163,7 @@ std::vector<Outbox::Claimed> Outbox::write_turn(Transaction& tx, std::vector<Rec
                                                 std::size_t room, bool recovers) {
     auto const now = clock_.now();
     if (recovers) {
-        auto const recovered = outbox_repository::recover(tx, limits::send_tries_max, now);
+        auto const recovered = outbox_repository::recover(tx, limits::send_deaths_max, now);
         if (recovered.repeated > 0) log_.info("outbox_recovered", "rows", recovered.repeated);
         for (auto const id : recovered.unknown)
             log_.error("message_unknown", "outbox", id, "error", "the process ended");

@@ -18,8 +18,9 @@ namespace aisha::bot {
 
 /// Rows go pending → sending → sent | failed | unknown. A refused connection or an error that Telegram
 /// answered is tried again as long as it takes; a send whose answer was lost (connection dropped, timeout,
-/// HTML from a gateway, the process died first) is repeated once, as soon as the Bot API answers at all,
-/// and then left as unknown. Edits and deletions may be repeated at will.
+/// HTML from a gateway) is repeated once, as soon as the Bot API answers at all, and then left as unknown.
+/// What a process had in hand when it died is sent again by the next (limits::send_deaths_max). Edits and
+/// deletions may be repeated at will.
 class Outbox {
 public:
     struct Options {

@@ -1,4 +1,6 @@
 // The outbox: order, lost answers, recovery, stopping.
+#include "core/limits/outbox.hpp"
+
 #include "tests/bot/outbox_fixture.hpp"
 
 namespace aisha::bot {
@@ -177,16 +179,30 @@ TEST_F(OutboxTest, AfterACrashWhatMayHaveBeenSentIsSentOnceMore) {
     ASSERT_TRUE(soon([&] { return telegram.count("sendMessage") == 1; }));
     die();
     EXPECT_EQ(state(id), "sending");
-    start();
-    ASSERT_TRUE(soon([&] { return telegram.count("sendMessage") == 2; }));
-    die();
-    EXPECT_EQ(attempts(id), 2);
-    // A second death with it in hand: nobody knows, and it is not sent a third time.
     telegram.release("sendMessage");
     start();
     ASSERT_TRUE(becomes(second, "sent"));
-    EXPECT_EQ(state(id), "unknown");
+    EXPECT_EQ(state(id), "sent");
+    EXPECT_EQ(attempts(id), 2);
     EXPECT_EQ(telegram.texts(7), (std::vector<std::string>{"hello", "hello", "second"}));
+}
+
+TEST_F(OutboxTest, AMessageSurvivesDeathsUntilTheyAreTooMany) {
+    telegram.hold("sendMessage");
+    start();
+    auto const id = send(7, "hello");
+    auto const second = send(7, "second");
+    for (std::size_t deaths = 1; deaths <= limits::send_deaths_max; ++deaths) {
+        ASSERT_TRUE(soon([&] { return telegram.count("sendMessage") == deaths; })) << deaths;
+        die();
+        EXPECT_EQ(state(id), "sending");
+        if (deaths == limits::send_deaths_max) telegram.release("sendMessage");
+        start();
+    }
+    // It died too often with it in hand: nobody knows, and it is not sent again.
+    ASSERT_TRUE(becomes(second, "sent"));
+    EXPECT_EQ(state(id), "unknown");
+    EXPECT_EQ(telegram.texts(7).size(), limits::send_deaths_max + 1U);
 }
 
 TEST_F(OutboxTest, RowsOfThisEpochAreNotTakenForLeftOvers) {

@@ -1,6 +1,7 @@
 """The bot as its users and its operator meet it, with faults and with kill -9."""
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import time
@@ -108,6 +109,16 @@ class Crash(World):
         for message in messages:
             self.reply(message)
         self.no_needless_doubles(messages, killed_us)
+
+    def test_deaths_between_the_mark_and_the_call_lose_no_message(self):
+        self.bot.stop()
+        self.says("/help")
+        for _ in range(3):
+            bot = self.launch_bot(AISHA_CRASH_AT="send_marked:1")
+            self.assertEqual(bot.process.wait(60), -signal.SIGKILL)
+        self.start_bot()
+        answers = self.see(lambda chat: [m for m in chat["messages"] if m["from"]["is_bot"]], "the help")
+        self.assertEqual(len(answers), 1)
 
     def no_needless_doubles(self, messages, killed_us):
         """Twice only where the first call began before the kill and ended no earlier than 250 ms before it."""

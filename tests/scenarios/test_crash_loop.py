@@ -29,7 +29,7 @@ UPDATES, RECORDINGS = map(int, (os.environ.get("AISHA_LOAD") or ("200,50" if LON
 RELEASE = "/release/" in PROGRAM
 MOMENT_US = 250_000 if RELEASE else 2_000_000  # a call that had ended longer before a death was recorded
 SEEN_LATE_US = 50_000 if RELEASE else 1_000_000  # what was sent before a death may be read by the sandbox after it
-RESUMED_S = 1 if RELEASE else 30
+RESUMED_S, RESUMED_BUSY_S = 1, 30  # on a machine that has time for it, and on one that has not
 SENTENCES = ("/start", "/help", "/history", "/language", "good morning")
 AT_MIGRATION, AT_STOP = ("migration_run", "migration_applied"), ("stopping", "drained")
 
@@ -232,7 +232,11 @@ class CrashLoop(World):
                     die()
                     self.spare_the_unlucky()
                 self.begin()
-                until(lambda: self.unanswered() == (0, 0), patience=300, what="answers to everything")
+                try:
+                    until(lambda: self.unanswered() == (0, 0), patience=300, what="answers to everything")
+                except AssertionError:
+                    self.bot.kill()
+                    raise AssertionError(self.missing()) from None
                 self.assertEqual(self.bot.stop(patience=30), 0)
                 self.ledger.read()
                 self.expect_order_and_no_needless_doubles()
@@ -263,15 +267,26 @@ class CrashLoop(World):
         return subprocess.run([PROGRAM, *arguments], env={**base, **environment}, capture_output=True, text=True,
                               timeout=120)
 
+    def missing(self):
+        """What was not answered, and what the outbox knows of it."""
+        said = {p: [s for s in said if self.expected[s] not in self.ledger.texts.get(p, ())]
+                for p, said in self.visitors.items()}
+        heard = {key[:2] for key in self.ledger.sends if key[2].startswith("recording ")}
+        people = {p: sentences for p, sentences in said.items() if sentences}
+        people |= {p: ["a recording"] for p, message in self.recordings if (p, message) not in heard}
+        people |= {p: ["a press"] for p in self.pressed - self.ledger.edited}
+        rows = {person: self.rows(f"SELECT id, method, state, attempts, error FROM outbox WHERE chat_id = {person}")
+                for person in list(people)[:5]}
+        return f"{len(people)} people miss something: {list(people.items())[:5]}; the outbox has {rows}"
+
     def expect_order_and_no_needless_doubles(self):
         for person, said in self.visitors.items():
             self.assertEqual(self.ledger.texts[person], [self.expected[sentence] for sentence in said], person)
         self.doubled = [calls for calls in self.ledger.sends.values() if len(calls) > 1]
-        for calls in self.doubled:
-            self.assertEqual(len(calls), 2, calls)
-            began, ended = calls[0]["started_us"], calls[0]["started_us"] + calls[0]["ms"] * 1000
+        for call in (call for calls in self.doubled for call in calls[:-1]):
+            began, ended = call["started_us"], call["started_us"] + call["ms"] * 1000
             self.assertTrue(any(began <= latest + SEEN_LATE_US and ended >= earliest - MOMENT_US
-                                for earliest, latest in self.deaths_us), calls[0])
+                                for earliest, latest in self.deaths_us), call)
 
     def expect_nothing_stuck(self):
         updates = sum(map(len, self.visitors.values())) + len(self.pressed) + len(self.recordings)
@@ -312,7 +327,8 @@ class CrashLoop(World):
               f"{len(self.recordings)} recordings, {len(getattr(self, 'doubled', []))} doubles; after {len(waits)} "
               f"starts work was resumed within {max(waits, default=0):.2f} s (median "
               f"{statistics.median(waits or [0]):.2f} s)", file=sys.stderr)
-        self.assertLess(max(waits, default=0), RESUMED_S)
+        idle = RELEASE and os.getloadavg()[1] <= os.cpu_count()
+        self.assertLess(max(waits, default=0), RESUMED_S if idle else RESUMED_BUSY_S)
 
     # The database ------------------------------------------------------------------------------------------------
 
