@@ -5,12 +5,19 @@
 #include "database/migrator.hpp"
 #include "database/open_database.hpp"
 #include "database/repositories/user_repository.hpp"
+#include "handlers/files.hpp"
+#include "handlers/jobs.hpp"
 #include "handlers/menu.hpp"
+#include "handlers/privacy/facts.hpp"
+#include "handlers/privacy/housekeeping.hpp"
 #include "handlers/routes.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "media/ffmpeg_runner.hpp"
 #include "services/storage/open_store.hpp"
 #include "texts/access.hpp"
+#include "texts/history.hpp"
+#include "texts/privacy.hpp"
+#include "texts/settings.hpp"
 #include "texts/texts.hpp"
 
 #include <fstream>
@@ -52,9 +59,13 @@ std::vector<bot::BotCommand> commands_in(Language language, AccessRules const& r
     auto const& words = texts::in(language);
     std::vector<bot::BotCommand> commands{{"start", words.command_start},
                                           {"history", words.command_history},
+                                          {"search", texts::history(language).command_search},
+                                          {"transcribe", texts::settings(language).command_transcribe},
+                                          {"settings", texts::settings(language).command_settings},
                                           {"language", words.command_language}};
     if (rules.audio_quota || rules.texts_quota)
         commands.push_back({"limits", texts::access(language).command_limits});
+    commands.push_back({"privacy", texts::privacy(language).command_privacy});
     commands.push_back({"help", words.command_help});
     return commands;
 }
@@ -130,11 +141,11 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       audio_(*media_, speech_),
       transcripts_(clock_),
       bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
-      outbox_(loop.get_executor(), database_, clock_, log_, bot_, {.epoch = foundation_.instance->epoch()},
-              [this](Transaction& tx, ChatId chat) {
-                  user_repository::mark_unreachable(tx, UserId{chat.value}, clock_.now());
-                  handlers::transcript::chat_lost(context_, tx, chat);
-              }),
+      outbox_(
+          loop.get_executor(), database_, clock_, log_, bot_,
+          {.epoch = foundation_.instance->epoch(),
+           .files = [this](json::Value source) { return handlers::make_file(context_, std::move(source)); }},
+          [this](Transaction& tx, ChatId chat) { chat_gone(tx, chat); }),
       workers_(loop.get_executor(), database_, clock_, log_,
                {.instance = foundation_.instance->id(), .epoch = foundation_.instance->epoch()}),
       jobs_(
@@ -154,7 +165,9 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                access_,
                quotas_,
                default_language(config_),
-               emptied_temporary_folder(config_)},
+               emptied_temporary_folder(config_),
+               files_,
+               handlers::privacy_facts(config_)},
       router_(handlers::make_routes(context_)),
       dispatcher_(loop.get_executor(), database_, clock_, log_, bot_, router_,
                   [this](Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
@@ -179,22 +192,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
             database_, clock_, log_, bot_,
             bot::WebhookConfig{webhook->public_url, webhook_secret(clock_, config_)},
             [this] { dispatcher_.wake(); }, [this] { return floodgate_.is_open(); });
-    add_jobs();
-}
-
-void Application::add_jobs() {
-    jobs_.when<handlers::transcript::TranscribeRecording>(
-        [this](Transaction& tx, auto const& job) { handlers::transcript::cancelled(context_, tx, job); },
-        [this](Transaction& tx, auto const& job) { handlers::transcript::retried(context_, tx, job); });
-    workers_.add<handlers::transcript::TranscribeRecording>(
-        handlers::transcript::transcribe_policy(config_.speech.per_minute),
-        [this](handlers::transcript::TranscribeRecording job, JobRun run) {
-            return handlers::transcript::transcribe(context_, job, std::move(run));
-        },
-        [this](Transaction& tx, handlers::transcript::TranscribeRecording const& job,
-               JobFailure const& failure) {
-            handlers::transcript::transcribe_failed(context_, tx, job, failure);
-        });
+    handlers::add_jobs(workers_, context_, config_.speech.per_minute);
 }
 
 Application::~Application() = default;
@@ -214,6 +212,9 @@ awaitable<void> Application::run() {
     inputs_.spawn("updates", receive());
     inputs_.spawn("instance", stay());
     inputs_.spawn("storage", prepare_store());
+    inputs_.spawn("housekeeping", database_.write([this](Transaction& tx) {
+        handlers::privacy::begin_housekeeping(context_, tx);
+    }));
     co_await stopping_.wait();
     co_await drain();
     if (fatal_) std::rethrow_exception(fatal_);
@@ -319,6 +320,12 @@ awaitable<net::OutgoingResponse> Application::handle(net::IncomingRequest reques
     if (webhook_ && request.path == bot::webhook_path)
         co_return co_await webhook_->receive(std::move(request));
     co_return net::problem(404, "Not Found", "There is nothing here.");
+}
+
+/// The chat cannot be written to any more.
+void Application::chat_gone(Transaction& tx, ChatId chat) {
+    user_repository::mark_unreachable(tx, UserId{chat.value}, clock_.now());
+    handlers::transcript::chat_lost(context_, tx, chat);
 }
 
 awaitable<void> Application::drain() {

@@ -60,12 +60,12 @@ public:
     awaitable<bool> ready();
 
 private:
-    void add_jobs();
     awaitable<void> receive();
     awaitable<void> stay();
     awaitable<void> prepare_store();
     awaitable<void> introduce();
     awaitable<void> drain();
+    void chat_gone(Transaction& tx, ChatId chat);
     awaitable<bool> ended_within(Duration limit, TaskGroup& tasks);
 
     Clock& clock_;

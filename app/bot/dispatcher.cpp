@@ -137,6 +137,7 @@ awaitable<Dispatcher::Handled> Dispatcher::handle(Chat& chat, inbox_repository::
         // False: another instance has handled it, or handles an earlier one of this chat.
         bool const mine = co_await database_.write([&](Transaction& tx) {
             incoming.callback_answer.reset();
+            incoming.is_answered_later = false;
             if (!inbox_repository::mark_handled(tx, row, clock_.now())) return false;
             router_.handle(tx, incoming);
             return true;
@@ -154,6 +155,7 @@ awaitable<Dispatcher::Handled> Dispatcher::after_failure(Chat& chat, inbox_repos
     if (is_cancelled(error)) std::rethrow_exception(error);
     auto const what = describe(error);
     incoming.callback_answer.reset();
+    incoming.is_answered_later = false;
     ++chat.delays;
     chat.not_before =
         clock_.monotonic() + backoff(clock_, chat.delays, limits::update_retry_min, limits::update_retry_max);
@@ -207,7 +209,7 @@ awaitable<void> Dispatcher::bury(inbox_repository::Pending const& row, Incoming 
 
 /// Every press is answered: the button's spinner turns until then.
 void Dispatcher::answer_press(Chat& chat, Incoming const& incoming) {
-    if (!incoming.update.callback_query || chat.spinner_stopped) return;
+    if (!incoming.update.callback_query || chat.spinner_stopped || incoming.is_answered_later) return;
     chat.spinner_stopped = true;
     AnswerCallbackQuery answer;
     answer.callback_query_id = incoming.update.callback_query->id;

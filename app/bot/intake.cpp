@@ -36,10 +36,20 @@ ChatId chat_of(json::Value const& update) {
     return {};
 }
 
+/// Who sent an update.
+std::optional<UserId> sender_of(json::Value const& update) {
+    auto const* object = update.if_object();
+    if (!object) return std::nullopt;
+    for (auto const& [kind, about] : *object)
+        for (auto const* sender : {at(&about, "from"), at(&about, "user")})
+            if (auto const number = integer(at(sender, "id"))) return UserId{*number};
+    return std::nullopt;
+}
+
 std::optional<inbox_repository::Received> received(json::Value const& update, std::string payload) {
     auto const id = integer(at(&update, "update_id"));
     if (!id) return std::nullopt;
-    return inbox_repository::Received{UpdateId{*id}, chat_of(update), std::move(payload)};
+    return inbox_repository::Received{UpdateId{*id}, chat_of(update), std::move(payload), sender_of(update)};
 }
 
 awaitable<std::int64_t> keep_updates(Database& database, Clock& clock, BotId bot,

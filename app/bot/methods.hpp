@@ -83,6 +83,36 @@ struct EditMessageText {
 };
 BOOST_DESCRIBE_STRUCT(EditMessageText, (), (chat_id, message_id, text, parse_mode, reply_markup))
 
+/// https://core.telegram.org/bots/api#editmessagereplymarkup
+struct EditMessageReplyMarkup {
+    using Result = json::Value;
+    static constexpr std::string_view name = "editMessageReplyMarkup";
+    ChatId chat_id;
+    MessageId message_id;
+    std::optional<InlineKeyboardMarkup> reply_markup;
+};
+BOOST_DESCRIBE_STRUCT(EditMessageReplyMarkup, (), (chat_id, message_id, reply_markup))
+
+/// https://core.telegram.org/bots/api#sendrichmessage
+struct SendRichMessage {
+    using Result = Message;
+    static constexpr std::string_view name = "sendRichMessage";
+    ChatId chat_id;
+    InputRichMessage rich_message;
+    std::optional<ReplyParameters> reply_parameters;
+    std::optional<InlineKeyboardMarkup> reply_markup;
+};
+BOOST_DESCRIBE_STRUCT(SendRichMessage, (), (chat_id, rich_message, reply_parameters, reply_markup))
+
+/// https://core.telegram.org/bots/api#getchatmember
+struct GetChatMember {
+    using Result = ChatMember;
+    static constexpr std::string_view name = "getChatMember";
+    ChatId chat_id;
+    UserId user_id;
+};
+BOOST_DESCRIBE_STRUCT(GetChatMember, (), (chat_id, user_id))
+
 /// https://core.telegram.org/bots/api#deletemessage
 struct DeleteMessage {
     using Result = bool;

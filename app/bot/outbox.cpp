@@ -2,7 +2,9 @@
 #include "bot/outbox.hpp"
 
 #include "bot/backoff.hpp"
+#include "bot/outbox_payload.hpp"
 #include "core/crash_point.hpp"
+#include "core/limits/history.hpp"
 #include "core/limits/outbox.hpp"
 
 namespace aisha::bot {
@@ -41,19 +43,41 @@ Outbox::Outbox(asio::any_io_executor executor, Database& database, Clock& clock,
       wakeup_(executor) {}
 
 OutboxId Outbox::insert(Transaction& tx, ChatId chat, std::string_view method, json::Value payload,
-                        std::optional<OutboxId> target) {
+                        std::optional<OutboxId> target, std::optional<UserId> about) {
     outbox_repository::Outgoing outgoing;
     outgoing.chat_id = chat;
     outgoing.method = method;
     outgoing.payload = std::move(payload);
     outgoing.target_id = target;
+    outgoing.user_id = about;
+    // A private chat has the id of its person.
+    if (!about && chat.value > 0) outgoing.user_id = UserId{chat.value};
     auto const id = outbox_repository::insert(tx, outgoing, clock_.now());
     tx.after_commit([this] { wakeup_.notify(); });
     return id;
 }
 
-OutboxId Outbox::send(Transaction& tx, SendMessage const& message) {
-    return insert(tx, message.chat_id, SendMessage::name, without_chat(message));
+OutboxId Outbox::send(Transaction& tx, SendMessage const& message, std::optional<UserId> about) {
+    return insert(tx, message.chat_id, SendMessage::name, without_chat(message), {}, about);
+}
+
+OutboxId Outbox::send(Transaction& tx, SendRichMessage const& message, std::optional<UserId> about) {
+    return insert(tx, message.chat_id, SendRichMessage::name, without_chat(message), {}, about);
+}
+
+OutboxId Outbox::send(Transaction& tx, OutgoingFile const& file, std::optional<UserId> about) {
+    return insert(tx, file.chat_id, outbox_payload::method_of(file), outbox_payload::of_file(file), {},
+                  about);
+}
+
+OutboxId Outbox::send_and_forget(Transaction& tx, SendMessage const& message) {
+    auto payload = without_chat(message);
+    outbox_payload::set_forgotten(payload);
+    return insert(tx, message.chat_id, SendMessage::name, std::move(payload));
+}
+
+OutboxId Outbox::edit(Transaction& tx, EditMessageReplyMarkup const& edit) {
+    return insert(tx, edit.chat_id, EditMessageReplyMarkup::name, without_chat(edit));
 }
 
 OutboxId Outbox::edit(Transaction& tx, EditMessageText const& edit) {
@@ -209,25 +233,44 @@ awaitable<void> Outbox::record_one_by_one(std::vector<Record> records) {
 awaitable<void> Outbox::deliver(Claimed row) {
     auto const began = clock_.now();
     std::exception_ptr error;
-    json::Value answer;
+    std::optional<json::Value> answer;
     bool asked = false;
     try {
         // The one repetition is not wasted on a gateway that answers nothing.
         if (answer_lost_ && row.attempts > 1) co_await bot_.call(GetMe());
-        asked = true;
-        reach(CrashPoint::send_marked);
-        auto parameters = row.payload;
-        parameters.as_object()["chat_id"] = row.chat_id.value;
-        answer = co_await bot_.call_json(row.method, std::move(parameters), limits::telegram_timeout);
+        answer = co_await call(row, asked);
         reach(CrashPoint::send_answered);
     } catch (...) {
         error = std::current_exception();
     }
     if (error && is_cancelled(error)) std::rethrow_exception(error);
-    if (!error) records_.push_back(after_answer(row, answer));
+    if (answer) records_.push_back(after_answer(row, *answer));
+    else if (!error) records_.push_back(without_file(row, "there is no file any more"));
     else if (asked) records_.push_back(after_error(row, began, error));
     else records_.push_back(postponed(row, error));
     wakeup_.notify();
+}
+
+/// The answer to a row's call; nothing where its file is gone. `asked` is set once the call begins.
+awaitable<std::optional<json::Value>> Outbox::call(Claimed const& row, bool& asked) {
+    auto parameters = outbox_payload::parameters(row.payload);
+    parameters.as_object()["chat_id"] = row.chat_id.value;
+    auto file = outbox_payload::file_to_upload(row.payload);
+    if (!file) {
+        asked = true;
+        co_return co_await bot_.call_json(row.method, std::move(parameters), limits::telegram_timeout);
+    }
+    if (!options_.files) co_return std::nullopt;
+    auto const ready = co_await options_.files(std::move(file->source));
+    if (!ready) co_return std::nullopt;
+    net::Part part;
+    part.name = file->field;
+    part.content = ready->path;
+    part.filename = file->name;
+    part.content_type = file->mime_type;
+    asked = true;
+    co_return co_await bot_.upload(row.method, std::move(parameters), std::move(part),
+                                   limits::upload_timeout);
 }
 
 Duration Outbox::until_next() {

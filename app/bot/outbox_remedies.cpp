@@ -2,6 +2,7 @@
 #include "bot/backoff.hpp"
 #include "bot/html.hpp"
 #include "bot/outbox.hpp"
+#include "bot/outbox_payload.hpp"
 
 namespace aisha::bot {
 
@@ -30,8 +31,13 @@ Outbox::Record Outbox::after_answer(Claimed const& row, json::Value const& answe
     if (auto const* object = answer.if_object())
         if (auto const* id = object->if_contains("message_id"); id && id->is_int64())
             message = MessageId{id->get_int64()};
-    return {row.id, [id = row.id, epoch = options_.epoch, message, now = clock_.now()](Transaction& tx) {
-                outbox_repository::finish_sent(tx, epoch, id, message, now);
+    auto rest = outbox_payload::rest_of(row.payload);
+    bool const forgotten = outbox_payload::is_forgotten(row.payload);
+    return {row.id, [id = row.id, epoch = options_.epoch, message, rest = std::move(rest), forgotten,
+                     now = clock_.now()](Transaction& tx) {
+                if (rest) outbox_repository::go_on(tx, epoch, id, std::string(SendMessage::name), *rest, now);
+                else if (forgotten) outbox_repository::forget(tx, epoch, id);
+                else outbox_repository::finish_sent(tx, epoch, id, message, now);
             }};
 }
 
@@ -59,8 +65,8 @@ Outbox::Record Outbox::after_error(Claimed const& row, Time began, std::exceptio
         case Remedy::migrated: return migrated(row, said->migrate_to().value_or(row.chat_id), what);
         case Remedy::without_reply:
         case Remedy::plain_text:
-        case Remedy::send_anew: return changed(row, how, what);
-        case Remedy::give_up: return failed(row, what);
+        case Remedy::send_anew:
+        case Remedy::give_up: return changed(row, how, what);
     }
     return failed(row, what);
 }
@@ -138,11 +144,29 @@ Outbox::Record Outbox::changed(Claimed const& row, Remedy how, std::string const
     } else if (how == Remedy::send_anew && method == EditMessageText::name) {
         possible = parameters.erase("message_id") > 0;
         method = SendMessage::name;
+    } else if (method == SendRichMessage::name) {
+        // Rich messages are younger than some servers.
+        payload = outbox_payload::series(payload);
+        method = SendMessage::name;
+        possible = true;
+    } else if (outbox_payload::forget_file_id(payload)) {
+        possible = true;
+    } else if (outbox_payload::file_to_upload(payload)) {
+        return without_file(row, error);
     }
     if (!possible) return failed(row, error);
     log_.warning("message_changed", "outbox", row.id, "chat", row.chat_id, "error", error);
     return {row.id, [id = row.id, epoch = options_.epoch, method, payload, error](Transaction& tx) {
                 outbox_repository::change(tx, epoch, id, method, payload, error);
+            }};
+}
+
+/// The words instead of a file that there is not, or that Telegram does not take.
+Outbox::Record Outbox::without_file(Claimed const& row, std::string const& error) {
+    log_.warning("file_not_sent", "outbox", row.id, "chat", row.chat_id, "error", error);
+    auto payload = outbox_payload::otherwise(row.payload);
+    return {row.id, [id = row.id, epoch = options_.epoch, payload, error](Transaction& tx) {
+                outbox_repository::change(tx, epoch, id, std::string(SendMessage::name), payload, error);
             }};
 }
 

@@ -34,6 +34,10 @@ struct Incoming {
     /// The same as a window with an OK button.
     void alert(std::string text) const { callback_answer = CallbackAnswer{std::move(text), true}; }
 
+    /// Whoever takes this on answers the press: it is known only later what there is to say.
+    void answer_later() const { is_answered_later = true; }
+    mutable bool is_answered_later = false;
+
     /// The message, or the one whose button was pressed; null for other kinds.
     Message const* message() const;
     /// Who sent it or pressed; null where nobody did.

@@ -146,10 +146,11 @@ struct Message {
     std::optional<std::vector<PhotoSize>> photo;
     std::optional<InlineKeyboardMarkup> reply_markup;
     std::optional<ChatId> migrate_to_chat_id;
+    std::optional<json::Value> reply_to_message;  ///< a Message, read where it is wanted
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (message_id, from, chat, date, text, entities, caption, voice, audio, video, video_note,
-                       document, photo, reply_markup, migrate_to_chat_id))
+                       document, photo, reply_markup, migrate_to_chat_id, reply_to_message))
 
 /// https://core.telegram.org/bots/api#callbackquery
 struct CallbackQuery {
@@ -190,6 +191,12 @@ struct ReplyParameters {
     std::optional<bool> allow_sending_without_reply;
 };
 BOOST_DESCRIBE_STRUCT(ReplyParameters, (), (message_id, allow_sending_without_reply))
+
+/// https://core.telegram.org/bots/api#inputrichmessage
+struct InputRichMessage {
+    json::Value blocks;  ///< an array of https://core.telegram.org/bots/api#inputrichblock
+};
+BOOST_DESCRIBE_STRUCT(InputRichMessage, (), (blocks))
 
 /// https://core.telegram.org/bots/api#botcommand
 struct BotCommand {

@@ -181,6 +181,18 @@ Config::Speech speech(Settings const& settings) {
     return speech;
 }
 
+std::optional<std::int64_t> retention_days(Settings const& settings) {
+    auto const text = settings.get("RETENTION_DAYS");
+    if (text.empty()) return std::nullopt;
+    constexpr std::int64_t longest = 36'500;
+    std::int64_t days = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+    if (error != std::errc() || end != text.data() + text.size() || days < 1 || days > longest)
+        throw ConfigError(
+            fmt::format("RETENTION_DAYS must be a whole number from 1 to {}, not \"{}\"", longest, text));
+    return days;
+}
+
 }  // namespace
 
 Config read_config(Settings const& settings, std::filesystem::path const& data) {
@@ -201,6 +213,7 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
         .auto_migrate = settings.flag("AUTO_MIGRATE"),
         .instance_id = settings.get("INSTANCE_ID"),
         .default_language = language,
+        .retention_days = retention_days(settings),
         .access = read_access_rules(settings),
     };
 }

@@ -6,6 +6,7 @@
 #include "core/secret.hpp"
 #include "core/settings.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -47,8 +48,9 @@ struct Config {
     Speech speech;
     std::string http_listen;
     bool auto_migrate = true;
-    std::string instance_id;       ///< empty: the one kept in the data folder
-    std::string default_language;  ///< "en" or "ru"
+    std::string instance_id;                     ///< empty: the one kept in the data folder
+    std::string default_language;                ///< "en" or "ru"
+    std::optional<std::int64_t> retention_days;  ///< recordings and texts are deleted after; nothing: never
     AccessRules access;
 };
 

@@ -48,6 +48,7 @@ constexpr std::array names{
     SettingName{"ALLOWED_IDS", ""},
     SettingName{"QUOTA_AUDIO_MINUTES", ""},
     SettingName{"QUOTA_TEXTS", ""},
+    SettingName{"RETENTION_DAYS", ""},
     SettingName{"TELEGRAM_API_LOCAL", "false", false, true},
     SettingName{"OPENAI_TEXT_MODEL", "", false, true},
     SettingName{"MINIO_BUCKET_AVATARS", "aisha-v2-avatars", false, true},

@@ -102,6 +102,10 @@ public:
     /// it, and where the database is away. Where there is only one process, always true.
     virtual awaitable<bool> hold(std::string name) = 0;
 
+    /// Makes deleted rows unreadable in an embedded database's files by writing them anew: writers wait, a
+    /// second for 100 MB. Throws Unavailable where a long read is in the way. A server sees to itself.
+    virtual awaitable<void> scrub() = 0;
+
     /// Which migrations are for it, and whether other processes may be on it (PostgreSQL).
     virtual Dialect dialect() const = 0;
 

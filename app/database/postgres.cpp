@@ -235,6 +235,8 @@ PostgresDatabase::PostgresDatabase(asio::any_io_executor loop, Log log, Options 
 
 PostgresDatabase::~PostgresDatabase() = default;
 
+awaitable<void> PostgresDatabase::scrub() { co_return; }
+
 awaitable<bool> PostgresDatabase::hold(std::string name) {
     bool held = false;
     try {

@@ -34,6 +34,7 @@ public:
     /// Finishes what was begun; what still waits fails as cancelled.
     ~PostgresDatabase() override;
 
+    awaitable<void> scrub() override;
     awaitable<bool> hold(std::string name) override;
     Dialect dialect() const override { return Dialect::postgresql; }
 

@@ -112,6 +112,9 @@ public:
         }
     }
 
+    void want_scrub() { wants_scrub_ = true; }
+    bool wants_scrub() const { return wants_scrub_; }
+
     Lane& writes() {
         if (!writer_) throw DatabaseError("this database is open to look at only");
         return *writes_;
@@ -133,7 +136,8 @@ private:
             }
             writes_->answer(std::move(batch));
             try {
-                writer_->checkpoint_where_due();
+                if (wants_scrub_) wants_scrub_ = !writer_->scrub();
+                else writer_->checkpoint_where_due();
                 checkpoints_ = writer_->checkpoints();
             } catch (Unavailable const& e) {
                 log_.warning("checkpoint_postponed", "error", e.what());
@@ -229,6 +233,7 @@ private:
     std::shared_ptr<Lane> reads_;
     std::vector<std::jthread> threads_;
     bool broken_ = false;  // of the writer
+    std::atomic<bool> wants_scrub_ = false;
     std::atomic<std::uint64_t> writes_done_ = 0;
     std::atomic<std::uint64_t> commits_ = 0;
     std::atomic<std::uint64_t> checkpoints_ = 0;
@@ -242,6 +247,14 @@ SqliteDatabase::SqliteDatabase(asio::any_io_executor loop, Log log, Options opti
 SqliteDatabase::~SqliteDatabase() = default;
 
 SqliteDatabase::Counts SqliteDatabase::counts() const { return threads_->counts(); }
+
+awaitable<void> SqliteDatabase::scrub() {
+    // Whatever runs after the request has been seen knows how it went.
+    threads_->want_scrub();
+    constexpr int turns = 2;
+    for (int turn = 0; turn < turns; ++turn) co_await write([](Transaction&) {});
+    if (threads_->wants_scrub()) throw Unavailable("the database's log is in use by a long read");
+}
 
 awaitable<bool> SqliteDatabase::hold(std::string /*name*/) { co_return true; }
 

@@ -43,6 +43,7 @@ public:
     };
     Counts counts() const;
 
+    awaitable<void> scrub() override;
     awaitable<bool> hold(std::string name) override;
     Dialect dialect() const override { return Dialect::sqlite; }
 

@@ -94,6 +94,8 @@ void SqliteConnection::configure(std::filesystem::path const& file) {
            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
     if (use_ == Use::write) {
         script(fmt::format("PRAGMA journal_size_limit = {};", limits::sqlite_truncate_above));
+        // What is deleted is overwritten, so that nobody reads it in the file.
+        script("PRAGMA secure_delete = ON;");
         page_size_ = pragma("page_size");
         sqlite3_wal_hook(handle_.get(), on_wal, this);
         check(file);
@@ -278,6 +280,18 @@ void SqliteConnection::checkpoint_where_due() {
     ++checkpoints_;
     wal_pages_tried_ = wal_pages_;
     if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) fail("checkpoint");
+}
+
+bool SqliteConnection::scrub() {
+    // secure_delete overwrites cells that are deleted, not what moving cells between pages leaves behind: only
+    // writing every page anew does. Its copy is as large as the database, so it is no place for memory.
+    script("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY;");
+    int const code =
+        sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    ++checkpoints_;
+    wal_pages_tried_ = 0;
+    if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) fail("checkpoint");
+    return code == SQLITE_OK;
 }
 
 void SqliteConnection::fail(std::string_view doing) {

@@ -61,6 +61,9 @@ public:
 
     /// After a commit: moves the write-ahead log into the database where it has grown beyond its limits.
     void checkpoint_where_due();
+    /// Writes the whole file anew without what was deleted, moves all of the write-ahead log into it and cuts
+    /// the log to nothing; false where a reader still needs it.
+    bool scrub();
     std::uint64_t checkpoints() const { return checkpoints_; }
 
 private:

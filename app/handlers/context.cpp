@@ -20,6 +20,15 @@ bot::SendMessage message_to(ChatId chat, std::string html) {
     return {.chat_id = chat, .text = std::move(html), .parse_mode = "HTML"};
 }
 
+bot::EditMessageText edit_of(bot::Message const& message, std::string html,
+                             std::optional<bot::InlineKeyboardMarkup> keyboard) {
+    return {.chat_id = message.chat.id,
+            .message_id = message.message_id,
+            .text = std::move(html),
+            .parse_mode = "HTML",
+            .reply_markup = std::move(keyboard)};
+}
+
 bot::SendMessage reply_to(ChatId chat, MessageId message, std::string html) {
     auto reply = message_to(chat, std::move(html));
     reply.reply_parameters = {message, true};

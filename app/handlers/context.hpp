@@ -11,11 +11,24 @@
 #include "services/transcript/audio_processing_service.hpp"
 #include "services/transcript/transcript_service.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+
 #include <filesystem>
 
 namespace aisha::handlers {
 
 class Progress;
+
+/// What people are told of where their data is and who receives it.
+struct PrivacyFacts {
+    /// A host of somebody else's; nothing: this machine.
+    using Host = std::optional<std::string>;
+    Host database;
+    Host store;
+    bool has_speech = false;
+    Host speech;
+    std::optional<std::int64_t> keep_days;  ///< longest that anything is kept; nothing: no limit
+};
 
 /// The long-lived objects that handlers use.
 struct Context {
@@ -32,6 +45,8 @@ struct Context {
     QuotaService& quotas;
     Language default_language = Language::en;
     std::filesystem::path temporary_folder;
+    asio::thread_pool& files;  ///< for work that blocks on files or takes more than a millisecond
+    PrivacyFacts privacy;
 };
 
 /// Who sent an update, and in which language to answer.
@@ -48,6 +63,9 @@ std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming cons
 
 /// A message in the chat of `incoming`. HTML.
 bot::SendMessage message_to(ChatId chat, std::string html);
+/// The same as one of our messages that changes its text and its buttons.
+bot::EditMessageText edit_of(bot::Message const& message, std::string html,
+                             std::optional<bot::InlineKeyboardMarkup> keyboard = {});
 /// The same as a reply; it is sent without one where the message is gone.
 bot::SendMessage reply_to(ChatId chat, MessageId message, std::string html);
 

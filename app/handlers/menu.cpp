@@ -69,7 +69,8 @@ void old_button(Context& context, Transaction& tx, bot::Incoming const& incoming
 
 void hint(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     auto const* message = incoming.message();
-    // In a group people talk to each other; only a private chat is a talk with the bot.
+    // In a group people talk to each other, and who does is not noted; only a private chat is a talk with the
+    // bot.
     if (!message || !message->chat.is_private()) return;
     if (auto const person = meet(context, tx, incoming))
         context.outbox.send(tx, message_to(incoming.chat(), texts::in(person->language).hint));

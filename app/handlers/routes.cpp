@@ -3,7 +3,12 @@
 
 #include "handlers/access/limits.hpp"
 #include "handlers/admin/screens.hpp"
+#include "handlers/dialogue.hpp"
+#include "handlers/group/group.hpp"
 #include "handlers/menu.hpp"
+#include "handlers/privacy/privacy.hpp"
+#include "handlers/settings/settings.hpp"
+#include "handlers/transcript/card.hpp"
 #include "handlers/transcript/history.hpp"
 #include "handlers/transcript/recording.hpp"
 
@@ -34,10 +39,28 @@ bot::Router make_routes(Context& context) {
     router.command("language", with(menu::language));
     router.command("history", with(transcript::history));
     router.command("limits", with(access::limits));
+    router.command("search", with(transcript::search));
+    router.command("transcribe", with(group::transcribe));
+    router.command("settings", with(settings::open));
+    router.command("privacy", with(privacy::open));
 
     router.on<keyboards::ChooseLanguage>(with(menu::choose_language));
-    router.on<keyboards::OpenTranscript>(with(transcript::open));
+    router.on<keyboards::HistoryPage>(with(transcript::turn_page));
+    router.on<keyboards::AskSearch>(with(transcript::ask_search));
+    router.on<keyboards::TextButton>(with(transcript::use_text));
+    router.on<keyboards::SaveAs>(with(transcript::save_as));
+    router.on<keyboards::AgainAs>(with(transcript::again_as));
+    router.on<keyboards::CancelQuestion>(with(dialogue::cancel));
     router.on<keyboards::RetryTranscript>(with(transcript::retry));
+    router.on<keyboards::OpenSettings>(with(settings::show));
+    router.on<keyboards::TypeSetting>(with(settings::ask));
+    router.on<keyboards::SetInterface>(with(settings::set_interface));
+    router.on<keyboards::SetSpeech>(with(settings::set_speech));
+    router.on<keyboards::ClearVocabulary>(with(settings::clear_vocabulary));
+    router.on<keyboards::SetZone>(with(settings::set_zone));
+    router.on<keyboards::SetKeep>(with(settings::set_keep));
+    router.on<keyboards::SetAutomatic>(with(group::set_automatic));
+    router.on<keyboards::PrivacyButton>(with(privacy::use));
 
     router.command("admin", admins(admin::overview));
     router.command("people", admins(admin::people));
@@ -49,10 +72,11 @@ bot::Router make_routes(Context& context) {
     router.on<keyboards::AdminJob>(admins(admin::job));
     router.when(is_press, with(menu::old_button));
 
+    router.when(group::has_moved, with(group::move));
     router.when(transcript::has_recording, with(transcript::receive));
     router.when(transcript::has_other_file, with(transcript::refuse_file));
     router.when(is_membership, with(menu::membership));
-    router.otherwise(with(menu::hint));
+    router.otherwise(with(dialogue::answer));
     return router;
 }
 

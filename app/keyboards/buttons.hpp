@@ -10,13 +10,6 @@
 
 namespace aisha::keyboards {
 
-/// Opens a transcript of the history.
-struct OpenTranscript {
-    static constexpr std::string_view prefix = "open";
-    TranscriptId transcript;
-};
-BOOST_DESCRIBE_STRUCT(OpenTranscript, (), (transcript))
-
 /// Works on a failed recording once more.
 struct RetryTranscript {
     static constexpr std::string_view prefix = "retry";

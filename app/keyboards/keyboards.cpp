@@ -7,14 +7,6 @@
 
 namespace aisha::keyboards {
 
-bot::InlineKeyboardMarkup history(Language language, std::vector<Transcript> const& transcripts) {
-    bot::InlineKeyboardMarkup keyboard;
-    for (auto const& transcript : transcripts)
-        keyboard.inline_keyboard.push_back(
-            {{texts::history_label(language, transcript), bot::pack(OpenTranscript{transcript.id}), {}}});
-    return keyboard;
-}
-
 bot::InlineKeyboardMarkup retry(Language language, TranscriptId transcript) {
     return {{{{texts::in(language).retry_button, bot::pack(RetryTranscript{transcript}), {}}}}};
 }

@@ -9,8 +9,6 @@
 
 namespace aisha::keyboards {
 
-/// One button a transcript, newest first.
-bot::InlineKeyboardMarkup history(Language language, std::vector<Transcript> const& transcripts);
 /// "Try again" for one recording.
 bot::InlineKeyboardMarkup retry(Language language, TranscriptId transcript);
 /// Every language by its own name.

@@ -12,8 +12,12 @@ Texts english() {
             "<b>What I can do</b>\n\n"
             "Send or forward a voice message, an audio file, a video or a video note, and I’ll reply with "
             "what is said in it. I recognise the language myself.\n\n"
-            "You can send several at once: each gets its own reply.\n\n"
-            "/history – your latest texts\n"
+            "You can send several at once: each gets its own reply. In a group, reply to a recording with "
+            "/transcribe.\n\n"
+            "/history – your texts\n"
+            "/search – find a text by its words\n"
+            "/settings – languages, time zone, how long I keep things\n"
+            "/privacy – what I keep, a copy of it, deleting it\n"
             "/language – the language of my messages",
         .hint = "Send me a voice message, an audio file or a video, and I’ll turn it into text. "
                 "More about me: /help",
@@ -23,7 +27,7 @@ Texts english() {
             "this number: <code>{}</code>",
         .command_start = "Begin",
         .command_help = "What I can do",
-        .command_history = "Your latest texts",
+        .command_history = "Your texts",
         .command_language = "Language of my messages",
         .choose_language = "Which language should I speak with you?",
         .language_chosen = "Done, I’ll speak English with you.",
@@ -54,8 +58,6 @@ Texts english() {
                              "The recording is safe: once it is set up, press the button.",
         .not_found = "I can’t find this text any more.",
         .history_empty = "Nothing here yet. Send me a voice message, and its text will be kept here.",
-        .history_title = "<b>Your latest texts</b>\nPress one to read it.",
-        .history_entry = "<b>{}, {}</b>",
         .months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
         .recordings_plural = {"{} recording", "{} recordings"},
     };

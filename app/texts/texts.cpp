@@ -75,16 +75,6 @@ std::string working_on_several(Language language, std::size_t recordings, Durati
     return filled(texts.working_on_several, counted, clock_time(spent));
 }
 
-std::string history_entry(Language language, Transcript const& transcript) {
-    return filled(in(language).history_entry, date(language, transcript.created_at),
-                  clock_time(Duration(transcript.duration_us.value_or(0))));
-}
-
-std::string history_label(Language language, Transcript const& transcript) {
-    auto const words = bot::html::shortened(transcript.text.value_or(""), limits::history_preview_units);
-    return fmt::format("{} · {}", date(language, transcript.created_at), words);
-}
-
 std::string clock_time(Duration duration) {
     auto const total = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
     auto const hours = total / 3600;

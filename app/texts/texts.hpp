@@ -51,8 +51,6 @@ struct Texts {
     std::string not_found;
 
     std::string history_empty;
-    std::string history_title;
-    std::string history_entry;  ///< heading of an opened transcript: {} date, {} length
 
     std::vector<std::string> months;             ///< short, January first
     std::vector<std::string> recordings_plural;  ///< by plural_form: "{} recording", "{} recordings", …
@@ -62,8 +60,7 @@ BOOST_DESCRIBE_STRUCT(Texts, (),
                        command_language, choose_language, language_chosen, received, fetching, recognising,
                        working_on_several, waiting, failed, given_up, retry_button, retrying, retry_over,
                        file_empty, file_too_big, file_gone, not_audio, file_damaged, no_speech,
-                       no_speech_service, not_found, history_empty, history_title, history_entry, months,
-                       recordings_plural))
+                       no_speech_service, not_found, history_empty, months, recordings_plural))
 
 /// All texts of a language.
 Texts const& in(Language language);
@@ -79,9 +76,6 @@ std::string refusal(Language language, RefusalReason reason);
 std::string failed(Language language, std::string const& reference);
 std::string recognising(Language language, Duration recording, Duration spent);
 std::string working_on_several(Language language, std::size_t recordings, Duration spent);
-std::string history_entry(Language language, Transcript const& transcript);
-/// One line for a list: date and first words, plain text.
-std::string history_label(Language language, Transcript const& transcript);
 
 /// "0:07", "12:34", "1:02:03".
 std::string clock_time(Duration duration);

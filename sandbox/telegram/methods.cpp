@@ -15,6 +15,7 @@ struct Row {
 constexpr std::array rows{
     Row{"getMe", get_me},
     Row{"sendMessage", send_message},
+    Row{"sendRichMessage", send_rich_message},
     Row{"sendMessageDraft", send_message_draft},
     Row{"sendChatAction", send_chat_action},
     Row{"answerCallbackQuery", answer_callback_query},

@@ -11,6 +11,9 @@ json::Value send_message_draft(MethodCall& call);
 json::Value send_chat_action(MethodCall& call);
 json::Value answer_callback_query(MethodCall& call);
 
+// methods_rich.cpp
+json::Value send_rich_message(MethodCall& call);
+
 // methods_media.cpp
 json::Value send_photo(MethodCall& call);
 json::Value send_audio(MethodCall& call);

@@ -112,9 +112,12 @@ json::Value get_chat_member(MethodCall& call) {
     auto const& chat = chat_of(call);
     auto const id = call.parameters.integer("user_id").value_or(0);
     auto const bots = call.world.bots_of(chat.key);
+    // The first of a group's people has made it.
+    auto const* const group = call.world.find_group(chat.key.chat);
+    if (group && !group->people.empty() && group->people.front() == id)
+        return json::Object{{"user", call.world.user(id)}, {"status", "creator"}, {"is_anonymous", false}};
     bool member = id == chat.key.chat || std::ranges::find(bots, id) != bots.end();
-    if (auto const* const group = call.world.find_group(chat.key.chat))
-        member |= std::ranges::find(group->people, id) != group->people.end();
+    if (group) member |= std::ranges::find(group->people, id) != group->people.end();
     if (!member && !call.world.find_person(id)) bad_request("PARTICIPANT_ID_INVALID");
     return json::Object{{"user", call.world.user(id)}, {"status", member ? "member" : "left"}};
 }

@@ -150,6 +150,13 @@ public:
     void object(std::string_view type, json::Value const& value) const {
         auto const* const known = contract_.find_type(type);
         if (!known) return;
+        // "RichText can be any of: a String, an Array of RichText, …"
+        // https://core.telegram.org/bots/api#richtext
+        if (type == "RichText" && value.is_string()) return;
+        if (type == "RichText" && value.is_array()) {
+            for (auto const& one : value.get_array()) object(type, one);
+            return;
+        }
         auto const* const object = value.if_object();
         if (!object) fail("Expected an Object");
         if (!known->subtypes.empty()) return subtype(*known, value, *object);

@@ -2,6 +2,7 @@
 import { element, label } from './dom.js';
 import { icon } from './icons.js';
 import { playerElement } from './player.js';
+import { richWords } from './rich.js';
 import { duration, fileSize, t } from './words.js';
 
 /** The kinds the page can show, in the order in which a message is looked through. */
@@ -9,7 +10,6 @@ const kinds = ['voice', 'audio', 'video_note', 'animation', 'video', 'photo', 'd
 /** Kinds of the Bot API that the page names but cannot show. */
 const unshown = [
   'sticker',
-  'rich_message',
   'location',
   'venue',
   'contact',
@@ -32,7 +32,7 @@ export function mediaKind(message) {
 /** What the message is called where there is no room for it: its text, or the name of its kind. */
 export function summary(message) {
   const kind = mediaKind(message);
-  const words = message.text ?? message.caption;
+  const words = message.rich_message ? richWords(message.rich_message) : (message.text ?? message.caption);
   if (!kind) return words ?? t('kind_other');
   const name = t(`kind_${kind}`);
   return words ? `${name}: ${words}` : (message[kind].file_name ?? name);

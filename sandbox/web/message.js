@@ -5,6 +5,7 @@ import { formatted } from './entities.js';
 import { icon } from './icons.js';
 import { mediaElement, mediaKind, mediaSource, summary } from './media.js';
 import { copyText } from './notices.js';
+import { richElement, richWords } from './rich.js';
 import { nameOf } from './session.js';
 import { exactTime, t, timeOfDay } from './words.js';
 
@@ -34,7 +35,7 @@ export class MessageView {
     );
     label(reply, t('reply'));
     this.copy = element('button', { type: 'button', class: 'tool' }, icon('copy'));
-    this.copy.addEventListener('click', () => copyText(this.message.text ?? this.message.caption));
+    this.copy.addEventListener('click', () => copyText(wordsOf(this.message)));
     label(this.copy, t('copy_text'));
     this.tools.append(reply, this.copy);
     this.update(message);
@@ -44,7 +45,7 @@ export class MessageView {
   update(message) {
     this.message = message;
     const mine = isMine(message, this.#context.personId);
-    const words = message.text ?? message.caption ?? '';
+    const words = wordsOf(message);
     this.root.classList.toggle('mine', mine);
     this.root.classList.toggle(
       'bare',
@@ -61,7 +62,7 @@ export class MessageView {
       mediaElement(source, this.#context.addressOf),
     );
     this.#part(this.bubble, 'text', textSource(message), (source) =>
-      element(
+      source.blocks ? richElement(source) : element(
         'div',
         { class: 'text', dir: 'auto' },
         formatted(source.text, source.entities, this.#context.command),
@@ -109,7 +110,13 @@ export function senderName(message, context) {
   return message.from ? nameOf(message.from) : context.botName;
 }
 
+/** All words of a message, whatever kind it is. */
+function wordsOf(message) {
+  return message.rich_message ? richWords(message.rich_message) : (message.text ?? message.caption ?? '');
+}
+
 function textSource(message) {
+  if (message.rich_message) return message.rich_message;
   if (message.text !== undefined) return { text: message.text, entities: message.entities };
   if (message.caption !== undefined) return { text: message.caption, entities: message.caption_entities };
   return mediaSource(message) ? null : { text: t('cannot_show', { kind: t('kind_other') }) };

@@ -12,13 +12,14 @@
 namespace aisha::bot {
 namespace {
 
-using Types =
-    boost::mp11::mp_list<User, Chat, MessageEntity, Voice, Audio, Video, VideoNote, Document, PhotoSize, File,
-                         InlineKeyboardButton, InlineKeyboardMarkup, Message, CallbackQuery, ChatMember,
-                         ChatMemberUpdated, Update, ReplyParameters, BotCommand, WebhookInfo>;
+using Types = boost::mp11::mp_list<User, Chat, MessageEntity, Voice, Audio, Video, VideoNote, Document,
+                                   PhotoSize, File, InlineKeyboardButton, InlineKeyboardMarkup, Message,
+                                   CallbackQuery, ChatMember, ChatMemberUpdated, Update, ReplyParameters,
+                                   BotCommand, WebhookInfo, InputRichMessage>;
 using Methods = boost::mp11::mp_list<GetMe, GetUpdates, SetWebhook, GetWebhookInfo, DeleteWebhook,
                                      SendMessage, EditMessageText, DeleteMessage, SendMessageDraft,
-                                     SendChatAction, AnswerCallbackQuery, GetFile, SetMyCommands>;
+                                     SendChatAction, AnswerCallbackQuery, GetFile, SetMyCommands,
+                                     EditMessageReplyMarkup, SendRichMessage, GetChatMember>;
 
 json::Value const& contract() {
     static json::Value const value = json::parse(
@@ -81,7 +82,8 @@ std::vector<std::string> concrete(std::string const& type) {
 
 /// Types that Telegram never sends to us: what it may leave out does not matter, what it needs does.
 template <class T>
-constexpr bool only_sent = std::is_same_v<T, ReplyParameters> || std::is_same_v<T, BotCommand>;
+constexpr bool only_sent = std::is_same_v<T, ReplyParameters> || std::is_same_v<T, BotCommand> ||
+                           std::is_same_v<T, InputRichMessage>;
 
 /// Everything Telegram needs is there in any case.
 template <class T>

@@ -46,6 +46,7 @@ public:
         : real_(real), chat_(chat), released_(std::move(executor)) {}
 
     awaitable<bool> hold(std::string name) override { return real_.hold(std::move(name)); }
+    awaitable<void> scrub() override { return real_.scrub(); }
     Dialect dialect() const override { return real_.dialect(); }
     bool late() const { return late_; }
     void release() { released_.notify(); }

@@ -1,12 +1,15 @@
 // No query of a repository reads a whole table, at 10⁵ rows in each.
 #include "database/repositories/admin_repository.hpp"
 #include "database/repositories/conversation_repository.hpp"
+#include "database/repositories/history_repository.hpp"
 #include "database/repositories/inbox_repository.hpp"
 #include "database/repositories/instance_repository.hpp"
 #include "database/repositories/invite_repository.hpp"
 #include "database/repositories/job_repository.hpp"
 #include "database/repositories/outbox_repository.hpp"
+#include "database/repositories/personal_data_repository.hpp"
 #include "database/repositories/quota_repository.hpp"
+#include "database/repositories/settings_repository.hpp"
 #include "database/repositories/transcript_repository.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "database/repositories/warning_repository.hpp"
@@ -22,21 +25,12 @@ namespace aisha::tests {
 namespace {
 
 /// Indexes of rows in work only, and of what can be there a few times at most.
-std::set<std::string> const small{"inbox_pending",
-                                  "outbox_open",
-                                  "chats",
-                                  "jobs_available",
-                                  "jobs_due",
-                                  "jobs_running",
-                                  "jobs_of_owner",
-                                  "instances_here",
-                                  "open",
-                                  "pending",
-                                  "sqlite_autoindex_warnings_1",
-                                  "warnings",
-                                  "jobs_unique",
-                                  "jobs_quarantined",
-                                  "jobs_ended_badly"};
+std::set<std::string> const small{
+    "inbox_pending", "outbox_open", "chats", "jobs_available", "jobs_due", "jobs_running", "jobs_of_owner",
+    "instances_here", "open", "pending", "sqlite_autoindex_warnings_1", "warnings", "jobs_unique",
+    "jobs_quarantined", "jobs_ended_badly",
+    // At most limits::search_found_max rows, and texts from before there was search.
+    "counted", "transcripts_unprepared"};
 
 std::string rows(std::string const& insert, std::string const& select) {
     return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO " +
@@ -61,8 +55,13 @@ std::string all_rows() {
                 "iif(i % 1000, i, NULL), 'one', 1") +
            rows("job_starts (kind, started_at)", "'kind' || i % 100, i") +
            rows("transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, "
-                "created_at)",
-                "i % 100 + 1, i % 100, i, 'completed', 'voice', 'f', 'u', i") +
+                "created_at, expires_at, audio_sha256, preview, text)",
+                "i % 100 + 1, i % 100, i, 'completed', 'voice', 'f', 'u' || i, i, iif(i % 2, i, NULL), "
+                "'sha' || i, iif(i % 1000, 'text', NULL), 'text'") +
+           rows("search_terms (user_id, term, transcript_id)", "i % 100 + 1, 'term' || i % 7, i") +
+           rows("searches (user_id, words, created_at)", "i % 100 + 1, 'words', i") +
+           rows("user_settings (user_id)", "i") +
+           rows("group_settings (chat_id, is_automatic, updated_at)", "-i, 0, i") +
            rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'");
 }
 
@@ -197,6 +196,8 @@ TEST_F(QueryPlanTest, outbox) {
         outbox_repository::repeat(tx, 1, id, "error", now_);
         outbox_repository::postpone(tx, 1, id, "error", now_);
         outbox_repository::change(tx, 1, id, "sendMessage", json::Object{}, "error");
+        outbox_repository::go_on(tx, 1, id, "sendMessage", json::Object{}, now_);
+        outbox_repository::forget(tx, 1, id);
         outbox_repository::fail_waiting(tx, ChatId{5}, now_, "error", now_);
         outbox_repository::move_chat(tx, ChatId{5}, ChatId{6});
         outbox_repository::recover(tx, 2, now_);
@@ -232,6 +233,7 @@ TEST_F(QueryPlanTest, jobs) {
             job_repository::in_line(tx, "kind", 100);
             job_repository::quarantined(tx, 20);
             job_repository::state_of(tx, JobId{1000});
+            job_repository::payloads_of_user(tx, UserId{5}, "kind");
             job_repository::poisoned(tx);
             job_repository::adopt(tx, 3);
             job_repository::prune(tx, Time(Duration(500)), 100);
@@ -255,20 +257,63 @@ TEST_F(QueryPlanTest, transcripts) {
                                        .message_id = MessageId{200'000},
                                        .file_id = "f",
                                        .file_unique_id = "u"},
-                                      now_);
+                                      now_, now_);
         transcript_repository::find(tx, UserId{5}, id);
         transcript_repository::find_for_job(tx, id);
         transcript_repository::segments(tx, id);
-        transcript_repository::newest(tx, UserId{5}, 10);
         transcript_repository::unfinished_in(tx, ChatId{5});
         transcript_repository::failed_in(tx, ChatId{5});
         transcript_repository::unfinished(tx, UserId{5});
+        transcript_repository::ask_again(tx, UserId{5}, id, "ru");
         transcript_repository::set_placeholder(tx, id, OutboxId{1});
         transcript_repository::set_audio(tx, id, "key", "sha");
         transcript_repository::change_status(tx, id, TranscriptStatus::queued, TranscriptStatus::working,
                                              TranscriptStatus::failed);
         transcript_repository::set_result(tx, id, {.text = "text", .segments = {{0, 1, "text"}}}, now_);
         transcript_repository::set_refusal(tx, id, RefusalReason::no_speech, now_);
+    });
+}
+
+TEST_F(QueryPlanTest, history) {
+    expect_no_scan([&](Transaction& tx) {
+        UserId const user{5};
+        TranscriptId const id{504};
+        history_repository::count(tx, user);
+        history_repository::list(tx, user, 6, 500);
+        std::vector<std::string> const terms{"term1", "term2", "term3"};
+        history_repository::count_found(tx, user, terms, 300);
+        history_repository::found(tx, user, terms, 6, 10);
+        history_repository::set_terms(tx, user, id, {"one", "two"});
+        auto const search = history_repository::keep_search(tx, user, "words", now_);
+        history_repository::search_words(tx, user, search);
+        history_repository::prune_searches(tx, Time(Duration(500)), 100);
+        history_repository::set_title(tx, user, id, "title");
+        history_repository::set_preview(tx, id, "preview");
+        history_repository::same_file(tx, user, "u504");
+        history_repository::same_audio(tx, user, id);
+        history_repository::of_message(tx, user, ChatId{4}, MessageId{504});
+        history_repository::all_of_user(tx, user, id, 100);
+        history_repository::set_expiry(tx, user, 30);
+        history_repository::expired(tx, Time(Duration(500)), 100);
+        history_repository::older_than(tx, Time(Duration(500)), 100);
+        history_repository::unprepared(tx, 100);
+        history_repository::remove(tx, user, id);
+    });
+}
+
+TEST_F(QueryPlanTest, settings_and_personal_data) {
+    expect_no_scan([&](Transaction& tx) {
+        UserId const user{7};
+        settings_repository::of_user(tx, user);
+        settings_repository::save(tx, user, {.keep_days = 30});
+        settings_repository::is_automatic(tx, ChatId{-5});
+        settings_repository::set_automatic(tx, ChatId{-5}, true, now_);
+        settings_repository::move_group(tx, ChatId{-5}, ChatId{-500'000});
+        personal_data_repository::knows(tx, user);
+        for (auto const& rule : personal_data_repository::rules())
+            personal_data_repository::exported_rows(tx, user, rule);
+        personal_data_repository::object_keys(tx, user);
+        personal_data_repository::erase(tx, user, JobId{1000}, "{}");
     });
 }
 

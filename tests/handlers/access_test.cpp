@@ -1,6 +1,7 @@
 // Strangers, invitations and quotas, as people meet them.
 #include "texts/access.hpp"
 
+#include "database/repositories/settings_repository.hpp"
 #include "handlers/transcript/transcribe.hpp"
 #include "tests/handlers/bench.hpp"
 #include "texts/texts.hpp"
@@ -15,9 +16,9 @@ using namespace std::chrono_literals;
 constexpr std::int64_t admin = 900;
 
 json::Object voice(std::int64_t seconds = 3) {
-    return {{"voice",
-             json::Object{
-                 {"file_id", "f"}, {"file_unique_id", "u"}, {"duration", seconds}, {"file_size", 1000}}}};
+    auto fields = voice_message();
+    fields.at("voice").as_object()["duration"] = seconds;
+    return fields;
 }
 
 json::Object in_group(json::Object fields, std::int64_t person) {
@@ -63,6 +64,8 @@ TEST_F(Closed, a_stranger_gets_one_sentence_a_day_and_leaves_one_row) {
 TEST_F(Closed, in_a_group_a_stranger_gets_one_reply_and_talk_none) {
     EXPECT_TRUE(handle(in_group({{"text", "hello all"}}, alice)).empty());
     EXPECT_EQ(rows("users"), 0);
+    transaction(
+        [&](Transaction& tx) { settings_repository::set_automatic(tx, ChatId{-5}, true, clock.now()); });
     auto const reply = handle(in_group(voice(), alice)).at(0);
     EXPECT_EQ(reply.text(), texts::access(Language::en).by_invitation);
     EXPECT_EQ(reply.replies_to(), 9);

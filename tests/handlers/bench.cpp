@@ -29,6 +29,14 @@ json::Object person_object(std::int64_t id, std::string const& language) {
 
 }  // namespace
 
+json::Object voice_message(std::int64_t size) {
+    static std::int64_t number = 0;
+    auto const unique = "u" + std::to_string(++number);
+    return {
+        {"voice",
+         json::Object{{"file_id", "f"}, {"file_unique_id", unique}, {"duration", 3}, {"file_size", size}}}};
+}
+
 std::vector<std::string> Written::buttons() const {
     std::vector<std::string> result;
     auto const* markup = payload.as_object().if_contains("reply_markup");
@@ -37,6 +45,12 @@ std::vector<std::string> Written::buttons() const {
         for (auto const& button : row.as_array())
             result.emplace_back(button.at("callback_data").as_string().c_str());
     return result;
+}
+
+std::string Written::button(std::string const& prefix) const {
+    for (auto const& data : buttons())
+        if (data.starts_with(prefix)) return data;
+    throw std::runtime_error("no button " + prefix);
 }
 
 std::optional<std::int64_t> Written::replies_to() const {
@@ -55,12 +69,13 @@ HandlerBench::HandlerBench(AccessRules const& rules)
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
       access(clock, rules),
       quotas(clock, rules),
-      context{clock, *database, bot,    outbox, jobs,         transcripts,  audio,
-              store, progress,  access, quotas, Language::en, folder.path()},
+      context{clock,    *database, bot,    outbox,       jobs,          transcripts, audio, store,
+              progress, access,    quotas, Language::en, folder.path(), files,       {}},
       router(handlers::make_routes(context)) {}
 
 HandlerBench::~HandlerBench() {
     run(loop, progress.stop());
+    files.join();
     run(loop, bot.drain());
 }
 
@@ -88,14 +103,28 @@ std::vector<Written> HandlerBench::message(json::Object fields, std::int64_t per
     return handle(json::Object{{"update_id", id}, {"message", fields}});
 }
 
+TranscriptId HandlerBench::completed(std::int64_t person, std::string const& text,
+                                     std::vector<TranscriptSegment> segments) {
+    message(voice_message(), person);
+    return transaction([&](Transaction& tx) {
+        auto const id = tx.one<TranscriptId>("SELECT max(id) FROM transcripts WHERE user_id = $1", person);
+        transcripts.complete(
+            tx, id,
+            {.text = text, .language = "en", .duration = std::chrono::seconds(3), .segments = segments});
+        tx.execute("UPDATE jobs SET state = 'done', finished_at = created_at WHERE owner = $1", person);
+        return id;
+    });
+}
+
 std::vector<Written> HandlerBench::says(std::string const& text, std::int64_t person, std::string language) {
     return message({{"text", text}}, person, std::move(language));
 }
 
-std::vector<Written> HandlerBench::presses(std::string const& data, std::int64_t person) {
+std::vector<Written> HandlerBench::presses(std::string const& data, std::int64_t person,
+                                           std::optional<std::int64_t> group) {
     auto const id = next_id_++;
-    json::Object const message{
-        {"message_id", 1}, {"chat", json::Object{{"id", person}, {"type", "private"}}}, {"date", 1}};
+    json::Object const chat{{"id", group.value_or(person)}, {"type", group ? "group" : "private"}};
+    json::Object const message{{"message_id", 1}, {"chat", chat}, {"date", 1}};
     json::Object const query{{"id", std::to_string(id)},
                              {"from", person_object(person, "en")},
                              {"message", message},

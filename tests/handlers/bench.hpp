@@ -17,6 +17,9 @@
 
 namespace aisha::tests {
 
+/// The fields of a message with a voice recording; each has a file of its own.
+json::Object voice_message(std::int64_t size = 1000);
+
 /// A message that the bot wrote to the outbox.
 struct Written {
     std::string method;
@@ -26,6 +29,8 @@ struct Written {
     std::string text() const { return payload.at("text").as_string().c_str(); }
     /// The callback data of all its buttons.
     std::vector<std::string> buttons() const;
+    /// The first whose data begins like this; throws where there is none.
+    std::string button(std::string const& prefix) const;
     std::optional<std::int64_t> replies_to() const;
 };
 
@@ -43,14 +48,19 @@ public:
                                  std::string language = "en");
     std::vector<Written> says(std::string const& text, std::int64_t person = alice,
                               std::string language = "en");
-    /// A press under message 1.
-    std::vector<Written> presses(std::string const& data, std::int64_t person = alice);
+    /// A press under message 1, in the private chat or in a group.
+    std::vector<Written> presses(std::string const& data, std::int64_t person = alice,
+                                 std::optional<std::int64_t> group = {});
 
     /// Everything in the outbox so far.
     std::vector<Written> outbox_rows();
 
     /// The notice that the last press was answered with.
     std::string notice() const { return notice_; }
+
+    /// A completed transcript of `person`, as if it had been recognised.
+    TranscriptId completed(std::int64_t person, std::string const& text,
+                           std::vector<TranscriptSegment> segments = {});
 
     template <class F>
     auto transaction(F work) {
@@ -62,6 +72,7 @@ public:
 
     asio::io_context loop;
     TemporaryFolder folder;
+    asio::thread_pool files{1};
     FakeClock clock;
     FakeTransport transport{clock};
     FakeMediaRunner media;

@@ -6,28 +6,13 @@
 namespace aisha::tests {
 namespace {
 
-json::Object voice(std::int64_t size = 1000) {
-    return {{"voice",
-             json::Object{{"file_id", "f"}, {"file_unique_id", "u"}, {"duration", 3}, {"file_size", size}}}};
-}
+json::Object voice(std::int64_t size = 1000) { return voice_message(size); }
 
 class Handlers : public ::testing::Test, public HandlerBench {
 protected:
     std::int64_t jobs_waiting() {
         return transaction([](Transaction& tx) {
             return tx.one<std::int64_t>("SELECT count(*) FROM jobs WHERE kind = 'transcribe_recording'");
-        });
-    }
-
-    /// A completed transcript of `person`, as if it had been recognised.
-    TranscriptId completed(std::int64_t person, std::string const& text) {
-        message(voice(), person);
-        return transaction([&](Transaction& tx) {
-            auto const id =
-                tx.one<TranscriptId>("SELECT max(id) FROM transcripts WHERE user_id = $1", person);
-            transcripts.complete(tx, id,
-                                 {.text = text, .language = "en", .duration = std::chrono::seconds(3)});
-            return id;
         });
     }
 };
@@ -85,42 +70,6 @@ TEST_F(Handlers, documents_are_taken_by_type_or_extension) {
     EXPECT_EQ(jobs_waiting(), 2);
 }
 
-TEST_F(Handlers, in_a_group_a_placeholder_replies_to_the_recording) {
-    json::Object fields = voice();
-    fields["message_id"] = 9;
-    fields["from"] = json::Object{{"id", alice}, {"is_bot", false}, {"first_name", "A"}};
-    fields["chat"] = json::Object{{"id", -5}, {"type", "group"}, {"title", "G"}};
-    fields["date"] = 1;
-    auto const written = handle(json::Object{{"update_id", 1}, {"message", fields}});
-    EXPECT_EQ(written.at(0).text(), texts::in(Language::en).received);
-    EXPECT_EQ(written.at(0).replies_to(), 9);
-    auto const chatter = [&] {
-        json::Object text{{"message_id", 10}, {"text", "hello all"}, {"date", 1}};
-        text["from"] = fields["from"];
-        text["chat"] = fields["chat"];
-        return handle(json::Object{{"update_id", 2}, {"message", text}});
-    }();
-    EXPECT_TRUE(chatter.empty());
-}
-
-TEST_F(Handlers, history_lists_own_texts_and_opens_them) {
-    EXPECT_EQ(says("/history").at(0).text(), texts::in(Language::en).history_empty);
-    auto const first = completed(alice, "one <b> & two");
-    auto const list = says("/history").at(0);
-    ASSERT_EQ(list.buttons().size(), 1U);
-    auto const opened = presses(list.buttons().at(0)).at(0);
-    EXPECT_NE(opened.text().find("one &lt;b&gt; &amp; two"), std::string::npos);
-    EXPECT_TRUE(presses("open:" + std::to_string(first.value), bob).empty());
-    EXPECT_EQ(notice(), texts::in(Language::en).not_found);
-}
-
-TEST_F(Handlers, a_long_text_is_opened_as_a_series) {
-    std::string text;
-    for (int i = 0; i < 400; ++i) text += "This is sentence number " + std::to_string(i) + ". ";
-    auto const id = completed(alice, text);
-    EXPECT_GE(presses("open:" + std::to_string(id.value)).size(), 3U);
-}
-
 TEST_F(Handlers, retry_belongs_to_who_sent_it_and_works_once) {
     message(voice());
     auto const id = transaction([&](Transaction& tx) {
@@ -142,7 +91,8 @@ TEST_F(Handlers, retry_belongs_to_who_sent_it_and_works_once) {
 
 TEST_F(Handlers, rubbish_in_callback_data_is_an_old_button) {
     for (auto const* data :
-         {"", "open:", "open:x", "open:1:2", "lang:xx", "retry:99999999999999999999", "?"}) {
+         {"", "open:1", "text:show:x:0:0", "text:dance:1:0:0", "list:0", "again:xx:1", "save:pdf:1:0:0",
+          "zone:Mars/Olympus", "keep:-1", "speech:tlh", "lang:xx", "retry:99999999999999999999", "?"}) {
         EXPECT_TRUE(presses(data).empty()) << data;
         EXPECT_EQ(notice(), texts::in(Language::en).old_button) << data;
     }

@@ -2,6 +2,7 @@
 #include "core/limits/queue.hpp"
 
 #include "database/repositories/job_repository.hpp"
+#include "database/repositories/settings_repository.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "tests/handlers/bench.hpp"
 #include "texts/queue.hpp"
@@ -145,6 +146,8 @@ TEST_F(Queue, a_chat_that_is_lost_costs_nothing_more_and_goes_on_when_it_is_back
 }
 
 TEST_F(Queue, a_group_that_removes_the_bot_is_lost_like_a_person) {
+    transaction(
+        [&](Transaction& tx) { settings_repository::set_automatic(tx, ChatId{-5}, true, clock.now()); });
     auto update = voice();
     update["message_id"] = 7;
     update["from"] =

@@ -14,6 +14,7 @@ public:
     int away = 0;
 
     awaitable<bool> hold(std::string name) override { return database_.hold(std::move(name)); }
+    awaitable<void> scrub() override { return database_.scrub(); }
     Dialect dialect() const override { return database_.dialect(); }
 
 protected:

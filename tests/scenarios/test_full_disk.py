@@ -24,24 +24,25 @@ def can_mount():
 
 @unittest.skipUnless(can_mount(), "only root can mount a small disk")
 class FullDisk(World):
+    small = "data"  # what is on the small disk
+
     def start_bot(self, **settings):
-        disk = os.path.join(self.folder, "data")
-        os.makedirs(disk)
-        self.assertTrue(mount_small_disk(disk))
-        self.addCleanup(self.unmount, disk)
+        self.disk = os.path.join(self.folder, self.small)
+        os.makedirs(self.disk)
+        self.assertTrue(mount_small_disk(self.disk))
+        self.addCleanup(self.unmount)
         return super().start_bot(**settings)
 
-    def unmount(self, disk):
-        subprocess.run(["umount", "--lazy", disk], check=True)
+    def unmount(self):
+        subprocess.run(["umount", "--lazy", self.disk], check=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def fill(self, room_left=0):
         """Leaves so much room, or none at all."""
-        folder = os.path.join(self.folder, "data")
-        self.filler = os.path.join(folder, "filler")
+        self.filler = os.path.join(self.disk, "filler")
         with open(self.filler, "wb", buffering=0) as file:
             try:
-                while shutil.disk_usage(folder).free > room_left or not room_left:
+                while shutil.disk_usage(self.disk).free > room_left or not room_left:
                     file.write(bytes(4096))
             except OSError:
                 pass  # full
@@ -83,6 +84,15 @@ class FullDisk(World):
     def logged(self):
         with open(self.log, errors="replace") as log:
             return log.read()
+
+
+class FullStore(FullDisk):
+    """The database has room, recordings have none."""
+
+    small = "store"
+
+    def start_bot(self, **settings):
+        return super().start_bot(STORAGE_URL=f"file:///{self.folder}/store/files", **settings)
 
 
 if __name__ == "__main__":

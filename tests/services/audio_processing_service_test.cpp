@@ -23,7 +23,7 @@ protected:
         TranscriptionClient client(transport, clock, {base_url, Secret(), ""});
         AudioProcessingService service(media, client);
         auto const file = folder.write("original", bytes);
-        return tests::run(loop, service.recognise(file, folder.path(), std::nullopt,
+        return tests::run(loop, service.recognise(file, folder.path(), {},
                                                   [this](Duration duration) { heard = duration; }));
     }
 

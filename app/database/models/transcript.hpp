@@ -32,6 +32,7 @@ struct Recording {
     std::optional<std::string> file_name;
     std::optional<std::string> mime_type;
     std::optional<Duration> duration;  ///< as the sender's program says
+    bool hear_anew = false;            ///< even where the same audio has been heard already
 };
 
 struct Transcript {
@@ -48,11 +49,17 @@ struct Transcript {
     std::optional<std::string> text;
     std::optional<OutboxId> placeholder_id;  ///< the progress message outside private chats
     std::optional<RefusalReason> refusal;
+    std::optional<std::string> title;           ///< given by the person
+    std::optional<std::string> file_name;       ///< of the recording, as it was sent
+    std::optional<std::string> mime_type;       ///< likewise
+    std::optional<std::string> asked_language;  ///< to be heard as this language (ISO 639-1)
+    bool hear_anew = false;                     ///< not to be answered from another with the same audio
     Time created_at{};
 };
 BOOST_DESCRIBE_STRUCT(Transcript, (),
                       (id, user_id, chat_id, message_id, status, kind, file_id, duration_us, audio_key,
-                       language, text, placeholder_id, refusal, created_at))
+                       language, text, placeholder_id, refusal, title, file_name, mime_type, asked_language,
+                       hear_anew, created_at))
 
 /// A stretch of speech.
 struct TranscriptSegment {

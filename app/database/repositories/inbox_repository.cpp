@@ -5,14 +5,15 @@ namespace aisha::inbox_repository {
 
 std::int64_t insert(Transaction& tx, BotId bot, std::vector<Received> const& updates, Time now) {
     if (updates.empty()) return 0;
-    std::string sql = "INSERT INTO inbox (bot_id, received_at, state, update_id, chat_id, payload) VALUES ";
+    std::string sql =
+        "INSERT INTO inbox (bot_id, received_at, state, update_id, chat_id, payload, user_id) VALUES ";
     std::vector<SqlValue> parameters{to_sql(bot), to_sql(now)};
     for (auto const& update : updates) {
         auto const first = parameters.size() + 1;
-        sql += fmt::format("{}($1, $2, 'pending', ${}, ${}, ${})", first > 3 ? ", " : "", first, first + 1,
-                           first + 2);
-        parameters.insert(parameters.end(),
-                          {to_sql(update.update_id), to_sql(update.chat_id), to_sql(update.payload)});
+        sql += fmt::format("{}($1, $2, 'pending', ${}, ${}, ${}, ${})", first > 3 ? ", " : "", first,
+                           first + 1, first + 2, first + 3);
+        parameters.insert(parameters.end(), {to_sql(update.update_id), to_sql(update.chat_id),
+                                             to_sql(update.payload), to_sql(update.user_id)});
     }
     return tx.run(sql + " ON CONFLICT (bot_id, update_id) DO NOTHING", parameters).changed;
 }

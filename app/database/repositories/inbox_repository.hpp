@@ -11,8 +11,9 @@ namespace aisha::inbox_repository {
 /// An update as it came.
 struct Received {
     UpdateId update_id;
-    ChatId chat_id;       ///< whose order it keeps
-    std::string payload;  ///< JSON
+    ChatId chat_id;                   ///< whose order it keeps
+    std::string payload;              ///< JSON
+    std::optional<UserId> user_id{};  ///< who sent it, where it has a sender
 };
 
 /// Adds updates that are not there yet, in one statement; returns how many were new.

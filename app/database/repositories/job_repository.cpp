@@ -178,6 +178,12 @@ std::vector<JobId> in_line(Transaction& tx, std::string_view kind, std::int64_t 
                            kind, count);
 }
 
+std::vector<std::string> payloads_of_user(Transaction& tx, UserId user, std::string_view kind) {
+    return tx.query<std::string>("SELECT payload FROM jobs WHERE owner = $1 AND kind = $2 "
+                                 "AND state IN ('available', 'running')",
+                                 user, kind);
+}
+
 std::optional<JobState> state_of(Transaction& tx, JobId id) {
     return tx.find<JobState>("SELECT state FROM jobs WHERE id = $1", id);
 }

@@ -112,6 +112,9 @@ std::int64_t unfinished_of(Transaction& tx, std::string_view kind, UserId owner)
 /// The available jobs of a kind in the order in which they will be claimed, at most `count`.
 std::vector<JobId> in_line(Transaction& tx, std::string_view kind, std::int64_t count);
 
+/// The payloads of a person's unfinished jobs of a kind.
+std::vector<std::string> payloads_of_user(Transaction& tx, UserId user, std::string_view kind);
+
 std::optional<JobState> state_of(Transaction& tx, JobId id);
 
 /// Makes available what is held under void leases, and counts the death; returns how many. Jobs that reach

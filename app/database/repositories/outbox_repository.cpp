@@ -9,9 +9,9 @@ namespace aisha::outbox_repository {
 
 OutboxId insert(Transaction& tx, Outgoing const& outgoing, Time now) {
     return tx.one<OutboxId>(
-        "INSERT INTO outbox (chat_id, method, payload, target_id, state, run_at, created_at) "
-        "VALUES ($1, $2, $3, $4, 'pending', $5, $5) RETURNING id",
-        outgoing.chat_id, outgoing.method, outgoing.payload, outgoing.target_id, now);
+        "INSERT INTO outbox (chat_id, method, payload, target_id, state, run_at, created_at, user_id) "
+        "VALUES ($1, $2, $3, $4, 'pending', $5, $5, $6) RETURNING id",
+        outgoing.chat_id, outgoing.method, outgoing.payload, outgoing.target_id, now, outgoing.user_id);
 }
 
 std::optional<MessageId> message_of(Transaction& tx, OutboxId id) {
@@ -75,6 +75,17 @@ void change(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const&
         "UPDATE outbox SET state = 'pending', error = $3, method = $4, payload = $5, attempts = attempts - 1 "
         "WHERE id = $1 AND epoch = $2 AND state = 'sending'",
         id, epoch, error, method, payload);
+}
+
+void go_on(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method,
+           json::Value const& payload, Time now) {
+    tx.execute("UPDATE outbox SET state = 'pending', error = NULL, method = $3, payload = $4, attempts = 0, "
+               "run_at = $5 WHERE id = $1 AND epoch = $2 AND state = 'sending'",
+               id, epoch, method, payload, now);
+}
+
+void forget(Transaction& tx, std::int64_t epoch, OutboxId id) {
+    tx.execute("DELETE FROM outbox WHERE id = $1 AND epoch = $2 AND state = 'sending'", id, epoch);
 }
 
 std::int64_t fail_waiting(Transaction& tx, ChatId chat, Time before, std::string const& error, Time now) {

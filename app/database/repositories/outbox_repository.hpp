@@ -15,6 +15,7 @@ struct Outgoing {
     std::string method;
     json::Value payload;                ///< parameters without chat_id
     std::optional<OutboxId> target_id;  ///< the row whose message this one is about
+    std::optional<UserId> user_id{};    ///< whose words it holds
 };
 
 OutboxId insert(Transaction& tx, Outgoing const& outgoing, Time now);
@@ -49,6 +50,12 @@ void postpone(Transaction& tx, std::int64_t epoch, OutboxId id, std::string cons
 /// The same as another call.
 void change(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method,
             json::Value const& payload, std::string const& error);
+
+/// Sent, and the same row brings more: it is pending again as another call, all attempts before it.
+void go_on(Transaction& tx, std::int64_t epoch, OutboxId id, std::string const& method,
+           json::Value const& payload, Time now);
+/// Sent, and nobody is to know of it any more.
+void forget(Transaction& tx, std::int64_t epoch, OutboxId id);
 
 /// Fails what waited for `chat` at `before` already; returns how many rows.
 std::int64_t fail_waiting(Transaction& tx, ChatId chat, Time before, std::string const& error, Time now);

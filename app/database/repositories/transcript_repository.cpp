@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view columns =
     "id, user_id, chat_id, message_id, status, kind, file_id, duration_us, audio_key, language, text, "
-    "placeholder_id, refusal, created_at";
+    "placeholder_id, refusal, title, file_name, mime_type, asked_language, hear_anew, created_at";
 
 std::string select(std::string_view rest) {
     return "SELECT " + std::string(columns) + " FROM transcripts " + std::string(rest);
@@ -17,14 +17,15 @@ std::string select(std::string_view rest) {
 
 }  // namespace
 
-std::optional<TranscriptId> insert(Transaction& tx, Recording const& r, Time now) {
+std::optional<TranscriptId> insert(Transaction& tx, Recording const& r, Time now,
+                                   std::optional<Time> expires_at) {
     return tx.find<TranscriptId>(
         "INSERT INTO transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, "
-        "file_size, "
-        "file_name, mime_type, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-        "ON CONFLICT (chat_id, message_id) DO NOTHING RETURNING id",
+        "file_size, file_name, mime_type, hear_anew, created_at, expires_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+        "ON CONFLICT (chat_id, message_id, user_id) DO NOTHING RETURNING id",
         r.user_id, r.chat_id, r.message_id, TranscriptStatus::queued, r.kind, r.file_id, r.file_unique_id,
-        r.file_size, r.file_name, r.mime_type, now);
+        r.file_size, r.file_name, r.mime_type, r.hear_anew, now, expires_at);
 }
 
 std::optional<Transcript> find(Transaction& tx, UserId user, TranscriptId id) {
@@ -38,11 +39,6 @@ std::optional<Transcript> find_for_job(Transaction& tx, TranscriptId id) {
 std::vector<TranscriptSegment> segments(Transaction& tx, TranscriptId id) {
     return tx.query<TranscriptSegment>(
         "SELECT start_s, end_s, text FROM transcript_segments WHERE transcript_id = $1 ORDER BY number", id);
-}
-
-std::vector<Transcript> newest(Transaction& tx, UserId user, int count) {
-    return tx.query<Transcript>(
-        select("WHERE user_id = $1 AND status = 'completed' ORDER BY id DESC LIMIT $2"), user, count);
 }
 
 std::vector<TranscriptId> unfinished_in(Transaction& tx, ChatId chat) {
@@ -63,8 +59,15 @@ void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder) {
     tx.execute("UPDATE transcripts SET placeholder_id = $2 WHERE id = $1", id, placeholder);
 }
 
-void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256) {
-    tx.execute("UPDATE transcripts SET audio_key = $2, audio_sha256 = $3 WHERE id = $1", id, key, sha256);
+bool set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256) {
+    return tx.execute("UPDATE transcripts SET audio_key = $2, audio_sha256 = $3 WHERE id = $1", id, key,
+                      sha256) > 0;
+}
+
+bool ask_again(Transaction& tx, UserId user, TranscriptId id, std::optional<std::string> const& language) {
+    return tx.execute("UPDATE transcripts SET status = 'queued', asked_language = $3, hear_anew = 1 "
+                      "WHERE id = $1 AND user_id = $2 AND status = 'completed'",
+                      id, user, language) > 0;
 }
 
 bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,

@@ -8,17 +8,15 @@
 
 namespace aisha::transcript_repository {
 
-/// Adds a recording as queued; nothing where this message's recording is there already.
-std::optional<TranscriptId> insert(Transaction& tx, Recording const& recording, Time now);
+/// Adds a recording as queued; nothing where this person's recording of this message is there already.
+std::optional<TranscriptId> insert(Transaction& tx, Recording const& recording, Time now,
+                                   std::optional<Time> expires_at);
 
 /// A transcript of this user, whatever its status.
 std::optional<Transcript> find(Transaction& tx, UserId user, TranscriptId id);
 /// For the transcript's own job, which has no user.
 std::optional<Transcript> find_for_job(Transaction& tx, TranscriptId id);
 std::vector<TranscriptSegment> segments(Transaction& tx, TranscriptId id);
-
-/// The newest completed ones of this user.
-std::vector<Transcript> newest(Transaction& tx, UserId user, int count);
 
 /// Those of a chat that are not over, and those that failed: for what Telegram tells of the chat, whoever
 /// sent them.
@@ -28,8 +26,11 @@ std::vector<TranscriptId> failed_in(Transaction& tx, ChatId chat);
 std::vector<Transcript> unfinished(Transaction& tx, UserId user);
 
 void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder);
-/// The original is in the store.
-void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256);
+/// The original is in the store; false where the transcript is gone.
+bool set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256);
+
+/// Queues a completed transcript of this user to be heard once more, as `language` or as the settings say.
+bool ask_again(Transaction& tx, UserId user, TranscriptId id, std::optional<std::string> const& language);
 
 /// Changes the status where it is one of the two given; false where it is not (somebody was faster).
 bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,

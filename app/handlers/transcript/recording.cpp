@@ -2,8 +2,11 @@
 #include "handlers/transcript/recording.hpp"
 
 #include "handlers/access/limits.hpp"
+#include "handlers/group/group.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "handlers/transcript/queue.hpp"
+#include "handlers/transcript/same_recording.hpp"
+#include "handlers/transcript/transcribe.hpp"
 #include "texts/texts.hpp"
 
 #include <array>
@@ -87,40 +90,48 @@ bool has_other_file(bot::Incoming const& incoming) {
 }
 
 void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
-    auto const person = meet(context, tx, incoming);
-    if (!person) return;
     auto const& message = *new_message(incoming);
-    auto recording = *recording_in(message);
-    recording.user_id = person->id;
+    // In a group people talk to each other: what nobody asked for is not even noted.
+    if (!group::is_automatic(tx, message.chat)) return;
+    if (auto const person = meet(context, tx, incoming)) take_in(context, tx, incoming, *person, message);
+}
+
+bool take_in(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,
+             bot::Message const& message) {
+    auto found = recording_in(message);
+    if (!found) return false;
+    auto& recording = *found;
+    recording.user_id = person.id;
     recording.chat_id = message.chat.id;
     recording.message_id = message.message_id;
-    auto why = access::over_quota(context, tx, *person, recording.duration);
-    if (!why) why = no_room(tx, *person);
+    if (answer_from_same_file(context, tx, person, recording)) return true;
+    auto why = access::over_quota(context, tx, person, recording.duration);
+    if (!why) why = no_room(tx, person);
     if (why) {
-        incoming.log.info("recording_not_taken", "user", person->id);
+        incoming.log.info("recording_not_taken", "user", person.id);
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *why));
-        return;
+        return true;
     }
     try {
         auto const id = context.transcripts.receive(tx, recording);
-        if (!id) return;
-        context.quotas.reserve(tx, person->id, *id, recording.duration);
-        auto const placeholder = show_received(context, tx, *person, message.chat, message.message_id, *id);
-        line_up(context, tx, *person, *id, LinePlace{message.chat.id, placeholder});
+        if (!id) return true;
+        context.quotas.reserve(tx, person.id, *id, recording.duration);
+        auto const placeholder = show_received(context, tx, person, message.chat, message.message_id, *id);
+        line_up(context, tx, person, *id, LinePlace{message.chat.id, placeholder});
     } catch (Refusal const& refusal) {
         incoming.log.info("recording_refused", "reason", refusal.what());
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
-                                         texts::refusal(person->language, refusal.reason())));
+                                         texts::refusal(person.language, refusal.reason())));
     }
+    return true;
 }
 
 void refuse_file(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     auto const& message = *new_message(incoming);
     if (!message.chat.is_private()) return;
-    auto const person = meet(context, tx, incoming);
-    if (!person) return;
-    context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
-                                     texts::refusal(person->language, RefusalReason::not_audio)));
+    if (auto const person = meet(context, tx, incoming))
+        context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
+                                         texts::refusal(person->language, RefusalReason::not_audio)));
 }
 
 void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,

@@ -14,6 +14,9 @@ bool has_other_file(bot::Incoming const& incoming);
 
 /// Takes a recording in: a row, a job, and a sign of life at once.
 void receive(Context& context, Transaction& tx, bot::Incoming const& incoming);
+/// The same for the recording in `message`, which this person sent or asked for; false where there is none.
+bool take_in(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,
+             bot::Message const& message);
 /// Says that a file is nothing to listen to.
 void refuse_file(Context& context, Transaction& tx, bot::Incoming const& incoming);
 /// "Try again" under a recording that failed.

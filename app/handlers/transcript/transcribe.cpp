@@ -1,11 +1,13 @@
 // The job that turns a recording into text.
 #include "handlers/transcript/transcribe.hpp"
 
-#include "bot/html.hpp"
 #include "core/crash_point.hpp"
 #include "core/limits/queue.hpp"
+#include "database/repositories/settings_repository.hpp"
 #include "database/repositories/user_repository.hpp"
+#include "handlers/transcript/deliver.hpp"
 #include "handlers/transcript/progress.hpp"
+#include "handlers/transcript/same_recording.hpp"
 #include "keyboards/keyboards.hpp"
 #include "texts/texts.hpp"
 
@@ -35,21 +37,35 @@ private:
 struct Begun {
     std::optional<Transcript> transcript;
     Language language = Language::en;
+    Hearing hearing{};
 };
+
+/// What the person's settings say, but in the language that was asked for this recording ("auto": to be found
+/// out).
+Hearing hearing_of(Transaction& tx, Transcript const& transcript) {
+    auto settings = settings_repository::of_user(tx, transcript.user_id);
+    Hearing hearing{.language = std::move(settings.speech_language),
+                    .prompt = settings.vocabulary.value_or("")};
+    if (transcript.asked_language == "auto") hearing.language.reset();
+    else if (transcript.asked_language) hearing.language = transcript.asked_language;
+    return hearing;
+}
 
 awaitable<Begun> begin(Context& context, TranscriptId id) {
     co_return co_await context.database.write([&context, id](Transaction& tx) {
         Begun begun{context.transcripts.begin(tx, id), context.default_language};
-        if (begun.transcript)
-            if (auto const user = user_repository::find(tx, begun.transcript->user_id))
-                begun.language = language_of(*user, context.default_language);
+        if (!begun.transcript) return begun;
+        if (auto const user = user_repository::find(tx, begun.transcript->user_id))
+            begun.language = language_of(*user, context.default_language);
+        begun.hearing = hearing_of(tx, *begun.transcript);
         return begun;
     });
 }
 
 /// The original as a file in `folder`: from the store where it is, else from Telegram and into the store.
-awaitable<std::filesystem::path> fetch(Context& context, Transcript const& transcript,
-                                       std::filesystem::path const& folder) {
+/// Nothing where the transcript was deleted meanwhile.
+awaitable<std::optional<std::filesystem::path>> fetch(Context& context, Transcript const& transcript,
+                                                      std::filesystem::path const& folder) {
     auto const file = folder / "original";
     if (transcript.audio_key && co_await context.store.get(*transcript.audio_key, file)) co_return file;
     co_await context.bot.download(transcript.file_id, file);
@@ -57,32 +73,28 @@ awaitable<std::filesystem::path> fetch(Context& context, Transcript const& trans
     auto const key = TranscriptService::audio_key(transcript);
     auto const stored = co_await context.store.put(key, file);
     reach(CrashPoint::object_stored);
-    co_await context.database.write(
-        [&](Transaction& tx) { transcript_repository::set_audio(tx, transcript.id, key, stored.sha256); });
-    co_return file;
+    bool const wanted = co_await context.database.write([&](Transaction& tx) {
+        return transcript_repository::set_audio(tx, transcript.id, key, stored.sha256);
+    });
+    if (wanted) co_return file;
+    co_await context.store.remove(key);
+    co_return std::nullopt;
 }
 
-/// The text as a series of messages, the first in reply to the recording; then the placeholder goes.
-void send_text(Context& context, Transaction& tx, Transcript const& transcript, std::string const& text) {
-    bool first = true;
-    for (auto const& part : bot::html::split(bot::html::escape(text))) {
-        context.outbox.send(tx, first ? reply_to(transcript.chat_id, transcript.message_id, part)
-                                      : message_to(transcript.chat_id, part));
-        first = false;
-    }
-    if (transcript.placeholder_id)
-        context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
-}
-
-Outcome done(Context& context, Transcript const& transcript, AudioProcessingService::Recognised recognised) {
+Outcome done(Context& context, Transcript const& transcript, Language language,
+             AudioProcessingService::Recognised recognised) {
     transcript_repository::Result result{.text = std::move(recognised.transcription.text),
                                          .language = recognised.transcription.language,
                                          .duration = recognised.duration};
     for (auto const& segment : recognised.transcription.segments)
         result.segments.push_back({segment.start_s, segment.end_s, segment.text});
-    return Done{[&context, transcript, result = std::move(result)](Transaction& tx) {
-        context.transcripts.complete(tx, transcript.id, result);
-        send_text(context, tx, transcript, result.text);
+    return Done{[&context, transcript, language, result = std::move(result)](Transaction& tx) {
+        if (!context.transcripts.complete(tx, transcript.id, result)) return;
+        auto const [completed, segments] =
+            context.transcripts.open_whole(tx, transcript.user_id, transcript.id);
+        deliver(context, tx, completed, segments,
+                {.chat = transcript.chat_id, .reply_to = transcript.message_id, .language = language});
+        remove_placeholder(context, tx, transcript);
     }};
 }
 
@@ -95,17 +107,24 @@ Outcome refused(Context& context, Transcript const& transcript, Language languag
             // The one refusal that the recording is not to blame for.
             if (reason == RefusalReason::no_speech_service)
                 reply.reply_markup = keyboards::retry(language, transcript.id);
-            context.outbox.send(tx, reply);
-            if (transcript.placeholder_id)
-                context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+            context.outbox.send(tx, reply, transcript.user_id);
+            remove_placeholder(context, tx, transcript);
         }};
 }
 
-awaitable<AudioProcessingService::Recognised> recognise(Context& context, Transcript const& transcript,
-                                                        JobRun const& run, Progress::Work& work) {
+/// What was said, or what else ends the job well: the transcript is deleted, or its audio was heard before.
+using Heard = std::variant<AudioProcessingService::Recognised, Done>;
+
+awaitable<Heard> hear(Context& context, Begun const& begun, JobRun const& run, Progress::Work& work) {
     WorkFolder const folder(context, run);
+    auto const& transcript = *begun.transcript;
     auto const original = co_await fetch(context, transcript, folder.path());
-    co_return co_await context.audio.recognise(original, folder.path(), std::nullopt,
+    if (!original) co_return Done{};
+    if (auto const known = co_await find_same_audio(context, transcript))
+        co_return Done{[&context, transcript, known = *known, language = begun.language](Transaction& tx) {
+            answer_from_known(context, tx, transcript, known, language);
+        }};
+    co_return co_await context.audio.recognise(*original, folder.path(), begun.hearing,
                                                [&work](Duration duration) { work.recognising(duration); });
 }
 
@@ -120,16 +139,19 @@ JobPolicy transcribe_policy(int per_minute) {
 }
 
 awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun run) {
-    auto const [transcript, language] = co_await begin(context, job.transcript);
+    auto const begun = co_await begin(context, job.transcript);
+    auto const& [transcript, language, hearing] = begun;
     if (!transcript) co_return Done{};
     auto const work = context.progress.begin(*transcript, language);
     std::optional<RefusalReason> reason;
     std::exception_ptr away;
     try {
-        auto recognised = co_await recognise(context, *transcript, run, *work);
+        auto heard = co_await hear(context, begun, run, *work);
         reach(CrashPoint::speech_heard);
         co_await work->finish();
-        co_return done(context, *transcript, std::move(recognised));
+        if (auto* other = std::get_if<Done>(&heard)) co_return std::move(*other);
+        co_return done(context, *transcript, language,
+                       std::get<AudioProcessingService::Recognised>(std::move(heard)));
     } catch (Refusal const& refusal) {
         reason = refusal.reason();
     } catch (Unavailable const&) {
@@ -155,9 +177,8 @@ void transcribe_failed(Context& context, Transaction& tx, TranscribeRecording co
                           : texts::failed(language, failure.reference);
     auto reply = reply_to(transcript->chat_id, transcript->message_id, text);
     reply.reply_markup = keyboards::retry(language, transcript->id);
-    context.outbox.send(tx, reply);
-    if (transcript->placeholder_id)
-        context.outbox.remove_sent(tx, transcript->chat_id, *transcript->placeholder_id);
+    context.outbox.send(tx, reply, transcript->user_id);
+    remove_placeholder(context, tx, *transcript);
 }
 
 }  // namespace aisha::handlers::transcript

@@ -30,6 +30,12 @@ struct SpeechServiceConfig {
 /// "whisper-1").
 SpeechServer speech_server(SpeechServiceConfig const& config);
 
+/// What a service is told beside the recording.
+struct Hearing {
+    std::optional<std::string> language;  ///< ISO 639-1; it is detected where none is given
+    std::string prompt;                   ///< names and words to expect
+};
+
 class TranscriptionClient {
 public:
     TranscriptionClient(net::Transport& transport, Clock& clock, SpeechServiceConfig config);
@@ -38,31 +44,25 @@ public:
     /// What the service should be sent.
     SpeechFormat format() const;
 
-    /// The words of `audio`, which lasts `duration`. The language is detected unless `language` (ISO 639-1)
-    /// says. Segments that are noise or music (no_speech_prob from limits::no_speech_probability up) are
-    /// dropped. Throws Refusal(no_speech) where none is left, Refusal(file_damaged) where the service cannot
+    /// The words of `audio`, which lasts `duration`. Segments that are noise or music (no_speech_prob from
+    /// limits::no_speech_probability up) are dropped. Throws Refusal(no_speech) where none is left, Refusal(file_damaged) where the service cannot
     /// decode it, Refusal(no_speech_service) where no model is installed (501) or configured, Unavailable for
     /// everything that may pass (network, 408, 409, 429, 5xx, an answer that is no transcription) with the
     /// service's Retry-After, and std::runtime_error for what an operator must mend (bad key, unknown model,
     /// no quota), saying so. A whisper.cpp server is asked for one recording at a time; further calls wait in
     /// line. A service that takes long is asked again beside the first request (limits::speech_patience), so
     /// a hung one cannot hold a text up.
-    awaitable<Transcription> transcribe(std::filesystem::path audio, Duration duration,
-                                        std::optional<std::string> language);
+    awaitable<Transcription> transcribe(std::filesystem::path audio, Duration duration, Hearing hearing);
 
     /// Whether the service answers now (for `doctor`). Throws as `transcribe` does.
     awaitable<void> check();
 
 private:
-    /// What the decoder is told beside the recording.
-    struct Asking {
-        std::optional<std::string> language;
-        double temperature = 0;
-    };
-
-    net::Request request(std::filesystem::path const& audio, Duration duration, Asking const& asking) const;
+    net::Request request(std::filesystem::path const& audio, Duration duration, Hearing const& hearing,
+                         double temperature) const;
     /// One answered recording, whatever is in it.
-    awaitable<Transcription> ask(std::filesystem::path audio, Duration duration, Asking asking);
+    awaitable<Transcription> ask(std::filesystem::path audio, Duration duration, Hearing hearing,
+                                 double temperature);
     awaitable<net::Response> send_after(Duration delay, net::Request request);
     void authorize(net::Request& request) const;
 

@@ -4,7 +4,7 @@
 namespace aisha {
 
 awaitable<AudioProcessingService::Recognised> AudioProcessingService::recognise(
-    std::filesystem::path recording, std::filesystem::path folder, std::optional<std::string> language,
+    std::filesystem::path recording, std::filesystem::path folder, Hearing hearing,
     std::function<void(Duration)> on_audio) {
     if (!speech_.configured()) throw Refusal(RefusalReason::no_speech_service);
     auto const info = co_await media_.probe(recording);
@@ -14,7 +14,7 @@ awaitable<AudioProcessingService::Recognised> AudioProcessingService::recognise(
     auto const heard = co_await media_.extract_speech(recording, audio, format);
     if (heard.peak_db < limits::silence_peak_db) throw Refusal(RefusalReason::no_speech);
     on_audio(heard.duration);
-    auto transcription = co_await speech_.transcribe(audio, heard.duration, std::move(language));
+    auto transcription = co_await speech_.transcribe(audio, heard.duration, std::move(hearing));
     co_return Recognised{std::move(transcription), heard.duration};
 }
 

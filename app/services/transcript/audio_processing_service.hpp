@@ -6,7 +6,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <optional>
 
 namespace aisha {
 
@@ -21,11 +20,10 @@ public:
     };
 
     /// Probes `recording`, takes its audio out and has it recognised; temporary files go into `folder` and
-    /// are removed. `on_audio` hears how long the recording is before recognition begins. Throws Refusal
+    /// are removed. `hearing` is what the speech service is told beside it. `on_audio` hears how long the recording is before recognition begins. Throws Refusal
     /// (file_empty, not_audio, file_damaged, no_speech, no_speech_service) or Unavailable.
     awaitable<Recognised> recognise(std::filesystem::path recording, std::filesystem::path folder,
-                                    std::optional<std::string> language,
-                                    std::function<void(Duration)> on_audio);
+                                    Hearing hearing, std::function<void(Duration)> on_audio);
 
 private:
     MediaRunner& media_;

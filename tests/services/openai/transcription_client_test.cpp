@@ -27,7 +27,7 @@ struct TranscriptionClientTest : testing::Test {
                 {.base_url = "http://speech/v1", .api_key = Secret(std::move(key)), .model = model}};
     }
     Transcription transcribe(TranscriptionClient& by, std::optional<std::string> language = {}) {
-        return run(loop, by.transcribe("/recording", 5s, std::move(language)));
+        return run(loop, by.transcribe("/recording", 5s, {.language = std::move(language), .prompt = {}}));
     }
     std::future<Transcription> start(TranscriptionClient& by, asio::cancellation_signal* signal = nullptr) {
         if (!signal) return asio::co_spawn(loop, by.transcribe("/recording", 5s, {}), asio::use_future);
@@ -110,6 +110,22 @@ TEST_F(TranscriptionClientTest, asks_whisper_cpp_with_settings_for_its_decoder) 
     transport.answers(200, hello);
     run(loop, local.transcribe("/recording", 31s, {}));
     EXPECT_EQ(transport.field(3, "no_timestamps"), "false");
+}
+
+TEST_F(TranscriptionClientTest, names_to_expect_are_the_prompt_and_have_room) {
+    Hearing const hearing{.language = {}, .prompt = "Аиша, Kubernetes"};
+    auto local = client("whisper.cpp");
+    transport.answers(200, hello);
+    run(loop, local.transcribe("/recording", 5s, hearing));
+    EXPECT_EQ(transport.field(0, "prompt"), "Аиша, Kubernetes");
+    EXPECT_EQ(transport.field(0, "max_context"), "224");
+    auto hosted = client("gpt-4o-transcribe", "sk-1");
+    transport.answers(200, hello);
+    run(loop, hosted.transcribe("/recording", 5s, hearing));
+    EXPECT_EQ(transport.field(1, "prompt"), "Аиша, Kubernetes");
+    transport.answers(200, hello);
+    transcribe(hosted);
+    EXPECT_EQ(transport.field(2, "prompt"), "-");
 }
 
 TEST_F(TranscriptionClientTest, tells_servers_apart_by_model_and_key) {

@@ -1,0 +1,47 @@
+// All jobs on one screen: which function runs what.
+#include "handlers/jobs.hpp"
+
+#include "handlers/group/group.hpp"
+#include "handlers/privacy/data_jobs.hpp"
+#include "handlers/privacy/housekeeping.hpp"
+#include "handlers/transcript/queue.hpp"
+#include "handlers/transcript/removal.hpp"
+#include "handlers/transcript/transcribe.hpp"
+
+namespace aisha::handlers {
+
+namespace {
+
+template <JobType Job>
+void add(Workers& workers, Context& context, JobPolicy const& policy,
+         awaitable<Outcome> (*run)(Context&, Job, JobRun),
+         void (*failed)(Context&, Transaction&, Job const&, JobFailure const&)) {
+    workers.add<Job>(
+        policy,
+        [&context, run](Job job, JobRun job_run) { return run(context, std::move(job), std::move(job_run)); },
+        [&context, failed](Transaction& tx, Job const& job, JobFailure const& failure) {
+            failed(context, tx, job, failure);
+        });
+}
+
+}  // namespace
+
+void add_jobs(Workers& workers, Context& context, int speech_per_minute) {
+    using namespace transcript;
+    context.jobs.when<TranscribeRecording>(
+        [&context](Transaction& tx, TranscribeRecording const& job) { cancelled(context, tx, job); },
+        [&context](Transaction& tx, TranscribeRecording const& job) { retried(context, tx, job); });
+    add<TranscribeRecording>(workers, context, transcribe_policy(speech_per_minute), transcribe,
+                             transcribe_failed);
+    add<RemoveObjects>(workers, context, removal_policy(), run_removal, removal_failed);
+    add<group::ChangeGroup>(workers, context, group::change_policy(), group::run_change,
+                            group::change_failed);
+    add<privacy::ExportData>(workers, context, privacy::export_policy(), privacy::run_export,
+                             privacy::export_failed);
+    add<privacy::EraseData>(workers, context, privacy::erase_policy(), privacy::run_erase,
+                            privacy::erase_failed);
+    add<privacy::Housekeeping>(workers, context, privacy::housekeeping_policy(), privacy::run_housekeeping,
+                               privacy::housekeeping_failed);
+}
+
+}  // namespace aisha::handlers
