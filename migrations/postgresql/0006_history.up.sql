@@ -1,0 +1,2 @@
+-- Stands for the migration of the history until that is merged.
+SELECT 1;
