@@ -229,10 +229,10 @@ private:
             if (options_.openai) return options_.openai(std::move(request));
             return no_openai();
         };
-        auto const error = [](int status, std::optional<std::int64_t> retry_after) {
-            return openai_failed(status, "An error on command.", retry_after);
+        auto const fail = [](int status, Fault const& fault) {
+            return openai_failed(status, fault.message.value_or("An error on command."), fault.retry_after);
         };
-        auto response = co_await under_faults(faults_, clock_, FaultService::openai, method, serve, error);
+        auto response = co_await under_faults(faults_, clock_, FaultService::openai, method, serve, fail);
         attach(record, response);
         co_return response;
     }
