@@ -95,6 +95,10 @@ public:
                               telegram::WebhookParts{world_, store_, faults_, *options_.transport}, call);
             world_.on_webhook = [this](telegram::Bot& bot) { webhooks_->follow(bot); };
         }
+        if (options_.local_files)
+            world_.local_path = [this](std::string const& sha256) {
+                return std::filesystem::absolute(files_.path_of(sha256));
+            };
         calls_.on_call = [this](std::uint64_t number) { events_.publish("calls", {{"number", number}}); };
     }
 

@@ -6,6 +6,7 @@
 #include "handlers/menu.hpp"
 #include "handlers/transcript/history.hpp"
 #include "handlers/transcript/recording.hpp"
+#include "handlers/transcript/stop.hpp"
 
 namespace aisha::handlers {
 
@@ -27,6 +28,9 @@ bot::Router make_routes(Context& context) {
     auto const is_membership = [](bot::Incoming const& incoming) {
         return incoming.update.my_chat_member.has_value();
     };
+    auto const is_stop = [](bot::Incoming const& incoming) {
+        return incoming.update.stopped_message_generation.has_value();
+    };
 
     bot::Router router;
     router.command("start", with(menu::start));
@@ -38,6 +42,7 @@ bot::Router make_routes(Context& context) {
     router.on<keyboards::ChooseLanguage>(with(menu::choose_language));
     router.on<keyboards::OpenTranscript>(with(transcript::open));
     router.on<keyboards::RetryTranscript>(with(transcript::retry));
+    router.on<keyboards::StopTranscript>(with(transcript::stop));
 
     router.command("admin", admins(admin::overview));
     router.command("people", admins(admin::people));
@@ -51,6 +56,7 @@ bot::Router make_routes(Context& context) {
 
     router.when(transcript::has_recording, with(transcript::receive));
     router.when(transcript::has_other_file, with(transcript::refuse_file));
+    router.when(is_stop, with(transcript::stop_all));
     router.when(is_membership, with(menu::membership));
     router.otherwise(with(menu::hint));
     return router;

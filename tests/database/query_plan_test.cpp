@@ -7,6 +7,7 @@
 #include "database/repositories/job_repository.hpp"
 #include "database/repositories/outbox_repository.hpp"
 #include "database/repositories/quota_repository.hpp"
+#include "database/repositories/transcript_piece_repository.hpp"
 #include "database/repositories/transcript_repository.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "database/repositories/warning_repository.hpp"
@@ -63,7 +64,8 @@ std::string all_rows() {
            rows("transcripts (user_id, chat_id, message_id, status, kind, file_id, file_unique_id, "
                 "created_at)",
                 "i % 100 + 1, i % 100, i, 'completed', 'voice', 'f', 'u', i") +
-           rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'");
+           rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'") +
+           rows("transcript_pieces (transcript_id, start_us, end_us, state)", "i, 0, 1, 'waiting'");
 }
 
 struct World {
@@ -231,6 +233,7 @@ TEST_F(QueryPlanTest, jobs) {
             job_repository::unfinished_of(tx, "kind", UserId{5});
             job_repository::in_line(tx, "kind", 100);
             job_repository::quarantined(tx, 20);
+            job_repository::progressed(tx, JobId{1000});
             job_repository::state_of(tx, JobId{1000});
             job_repository::poisoned(tx);
             job_repository::adopt(tx, 3);
@@ -265,11 +268,26 @@ TEST_F(QueryPlanTest, transcripts) {
         transcript_repository::unfinished(tx, UserId{5});
         transcript_repository::set_placeholder(tx, id, OutboxId{1});
         transcript_repository::set_audio(tx, id, "key", "sha");
+        transcript_repository::set_duration(tx, id, Duration(1));
         transcript_repository::change_status(tx, id, TranscriptStatus::queued, TranscriptStatus::working,
                                              TranscriptStatus::failed);
         transcript_repository::set_result(tx, id, {.text = "text", .segments = {{0, 1, "text"}}}, now_);
         transcript_repository::set_refusal(tx, id, RefusalReason::no_speech, now_);
     });
+}
+
+TEST_F(QueryPlanTest, pieces) {
+    expect_no_scan(
+        [&](Transaction& tx) {
+            TranscriptId const id{500};
+            transcript_piece_repository::all(tx, id);
+            transcript_piece_repository::insert(tx, id, Duration(5), Duration(6));
+            transcript_piece_repository::set_heard(tx, id, Duration(5), Duration(6), json::Object{});
+            transcript_piece_repository::set_waiting(tx, id, Duration(5));
+            transcript_piece_repository::shorten(tx, id, Duration(5), Duration(6));
+            transcript_piece_repository::remove(tx, id);
+        },
+        Sorting::refused);
 }
 
 /// A repository function that is not called above is a hole in this test.

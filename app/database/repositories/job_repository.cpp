@@ -178,6 +178,10 @@ std::vector<JobId> in_line(Transaction& tx, std::string_view kind, std::int64_t 
                            kind, count);
 }
 
+bool progressed(Transaction& tx, JobId id) {
+    return tx.execute("UPDATE jobs SET deaths = 0 WHERE id = $1 AND state = 'running'", id) > 0;
+}
+
 std::optional<JobState> state_of(Transaction& tx, JobId id) {
     return tx.find<JobState>("SELECT state FROM jobs WHERE id = $1", id);
 }

@@ -112,6 +112,10 @@ std::int64_t unfinished_of(Transaction& tx, std::string_view kind, UserId owner)
 /// The available jobs of a kind in the order in which they will be claimed, at most `count`.
 std::vector<JobId> in_line(Transaction& tx, std::string_view kind, std::int64_t count);
 
+/// A running job has got somewhere: deaths of the process before that do not count. False where it is not
+/// running (any more).
+bool progressed(Transaction& tx, JobId id);
+
 std::optional<JobState> state_of(Transaction& tx, JobId id);
 
 /// Makes available what is held under void leases, and counts the death; returns how many. Jobs that reach

@@ -67,6 +67,10 @@ void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::st
     tx.execute("UPDATE transcripts SET audio_key = $2, audio_sha256 = $3 WHERE id = $1", id, key, sha256);
 }
 
+void set_duration(Transaction& tx, TranscriptId id, Duration duration) {
+    tx.execute("UPDATE transcripts SET duration_us = $2 WHERE id = $1", id, duration);
+}
+
 bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,
                    TranscriptStatus to) {
     return tx.execute("UPDATE transcripts SET status = $4 WHERE id = $1 AND status IN ($2, $3)", id, from,

@@ -31,6 +31,9 @@ void set_placeholder(Transaction& tx, TranscriptId id, OutboxId placeholder);
 /// The original is in the store.
 void set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::string const& sha256);
 
+/// How long the recording is, once it was decoded.
+void set_duration(Transaction& tx, TranscriptId id, Duration duration);
+
 /// Changes the status where it is one of the two given; false where it is not (somebody was faster).
 bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,
                    TranscriptStatus to);

@@ -4,6 +4,7 @@
 #include "bot/html.hpp"
 #include "core/crash_point.hpp"
 #include "core/limits/queue.hpp"
+#include "database/repositories/job_repository.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "keyboards/keyboards.hpp"
@@ -47,12 +48,14 @@ awaitable<Begun> begin(Context& context, TranscriptId id) {
     });
 }
 
-/// The original as a file in `folder`: from the store where it is, else from Telegram and into the store.
+/// The original as a file, in `folder` or where a local Bot API server keeps it: from the store where it is,
+/// else from Telegram and into the store.
 awaitable<std::filesystem::path> fetch(Context& context, Transcript const& transcript,
                                        std::filesystem::path const& folder) {
-    auto const file = folder / "original";
-    if (transcript.audio_key && co_await context.store.get(*transcript.audio_key, file)) co_return file;
-    co_await context.bot.download(transcript.file_id, file);
+    auto const original = folder / "original";
+    if (transcript.audio_key && co_await context.store.get(*transcript.audio_key, original))
+        co_return original;
+    auto const file = co_await context.bot.fetch(transcript.file_id, original);
     reach(CrashPoint::file_downloaded);
     auto const key = TranscriptService::audio_key(transcript);
     auto const stored = co_await context.store.put(key, file);
@@ -60,18 +63,6 @@ awaitable<std::filesystem::path> fetch(Context& context, Transcript const& trans
     co_await context.database.write(
         [&](Transaction& tx) { transcript_repository::set_audio(tx, transcript.id, key, stored.sha256); });
     co_return file;
-}
-
-/// The text as a series of messages, the first in reply to the recording; then the placeholder goes.
-void send_text(Context& context, Transaction& tx, Transcript const& transcript, std::string const& text) {
-    bool first = true;
-    for (auto const& part : bot::html::split(bot::html::escape(text))) {
-        context.outbox.send(tx, first ? reply_to(transcript.chat_id, transcript.message_id, part)
-                                      : message_to(transcript.chat_id, part));
-        first = false;
-    }
-    if (transcript.placeholder_id)
-        context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
 }
 
 Outcome done(Context& context, Transcript const& transcript, AudioProcessingService::Recognised recognised) {
@@ -87,29 +78,47 @@ Outcome done(Context& context, Transcript const& transcript, AudioProcessingServ
 }
 
 Outcome refused(Context& context, Transcript const& transcript, Language language, RefusalReason reason) {
-    return Refused{
-        std::string(json::name_of(reason)), [&context, transcript, language, reason](Transaction& tx) {
-            context.transcripts.refuse(tx, transcript.id, reason);
-            auto reply =
-                reply_to(transcript.chat_id, transcript.message_id, texts::refusal(language, reason));
-            // The one refusal that the recording is not to blame for.
-            if (reason == RefusalReason::no_speech_service)
-                reply.reply_markup = keyboards::retry(language, transcript.id);
-            context.outbox.send(tx, reply);
-            if (transcript.placeholder_id)
-                context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
-        }};
+    return Refused{std::string(json::name_of(reason)),
+                   [&context, transcript, language, reason](Transaction& tx) {
+                       context.transcripts.refuse(tx, transcript.id, reason);
+                       auto reply = reply_to(transcript.chat_id, transcript.message_id,
+                                             texts::refusal(language, reason, context.bot.download_max()));
+                       // The one refusal that the recording is not to blame for.
+                       if (reason == RefusalReason::no_speech_service)
+                           reply.reply_markup = keyboards::retry(language, transcript.id);
+                       context.outbox.send(tx, reply);
+                       if (transcript.placeholder_id)
+                           context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+                   }};
 }
 
 awaitable<AudioProcessingService::Recognised> recognise(Context& context, Transcript const& transcript,
                                                         JobRun const& run, Progress::Work& work) {
     WorkFolder const folder(context, run);
     auto const original = co_await fetch(context, transcript, folder.path());
-    co_return co_await context.audio.recognise(original, folder.path(), std::nullopt,
-                                               [&work](Duration duration) { work.recognising(duration); });
+    AudioProcessingService::Recording recording{
+        .transcript = transcript.id,
+        .file = original,
+        .folder = folder.path(),
+        .hearing = {},
+        .wanted = [id = run.id](Transaction& tx) { return job_repository::progressed(tx, id); },
+        .log = run.log};
+    co_return co_await context.audio.recognise(
+        std::move(recording), [&work](AudioProcessingService::State const& state) { work.heard(state); });
 }
 
 }  // namespace
+
+void send_text(Context& context, Transaction& tx, Transcript const& transcript, std::string const& text) {
+    bool first = true;
+    for (auto const& part : bot::html::split(bot::html::escape(text))) {
+        context.outbox.send(tx, first ? reply_to(transcript.chat_id, transcript.message_id, part)
+                                      : message_to(transcript.chat_id, part));
+        first = false;
+    }
+    if (transcript.placeholder_id)
+        context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+}
 
 JobPolicy transcribe_policy(int per_minute) {
     JobPolicy policy{.at_once = limits::transcriptions_at_once,
@@ -127,7 +136,6 @@ awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun 
     std::exception_ptr away;
     try {
         auto recognised = co_await recognise(context, *transcript, run, *work);
-        reach(CrashPoint::speech_heard);
         co_await work->finish();
         co_return done(context, *transcript, std::move(recognised));
     } catch (Refusal const& refusal) {

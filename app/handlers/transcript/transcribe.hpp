@@ -18,6 +18,9 @@ BOOST_DESCRIBE_STRUCT(TranscribeRecording, (), (transcript))
 /// more than `per_minute` are begun in a minute, where that is not 0.
 JobPolicy transcribe_policy(int per_minute);
 
+/// The text as a series of messages, the first in reply to the recording; then the placeholder goes.
+void send_text(Context& context, Transaction& tx, Transcript const& transcript, std::string const& text);
+
 /// Done with the text as a series of replies, or Refused with the reason in words. Throws Unavailable while
 /// something is away; the person is shown that the bot waits.
 awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun run);

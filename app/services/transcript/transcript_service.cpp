@@ -2,6 +2,7 @@
 #include "services/transcript/transcript_service.hpp"
 
 #include "database/repositories/quota_repository.hpp"
+#include "database/repositories/transcript_piece_repository.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,7 @@ void give_back(Transaction& tx, TranscriptId id) {
 std::optional<TranscriptId> TranscriptService::receive(Transaction& tx, Recording const& recording) {
     if (recording.file_size) {
         if (*recording.file_size == 0) throw Refusal(RefusalReason::file_empty);
-        if (static_cast<limits::Bytes>(*recording.file_size) > limits::telegram_download_max)
+        if (static_cast<limits::Bytes>(*recording.file_size) > file_max_)
             throw Refusal(RefusalReason::file_too_big);
     }
     return repository::insert(tx, recording, clock_.now());
@@ -38,6 +39,7 @@ void TranscriptService::complete(Transaction& tx, TranscriptId id, repository::R
     if (!repository::change_status(tx, id, working, queued, completed)) return;
     repository::set_result(tx, id, result, clock_.now());
     quota_repository::correct(tx, QuotaKind::audio, id.value, result.duration.count());
+    transcript_piece_repository::remove(tx, id);
 }
 
 void TranscriptService::refuse(Transaction& tx, TranscriptId id, RefusalReason reason) {
@@ -54,6 +56,13 @@ void TranscriptService::resume(Transaction& tx, TranscriptId id) {
     if (!repository::change_status(tx, id, failed, refused, queued)) return;
     quota_repository::take_again(tx, QuotaKind::audio, id.value);
     quota_repository::take_again(tx, QuotaKind::texts, id.value);
+}
+
+bool TranscriptService::stop(Transaction& tx, UserId user, TranscriptId id, Duration heard) {
+    if (!repository::find(tx, user, id)) throw Refusal(RefusalReason::not_found);
+    if (!repository::change_status(tx, id, queued, working, failed)) return false;
+    quota_repository::correct(tx, QuotaKind::audio, id.value, heard.count());
+    return true;
 }
 
 bool TranscriptService::retry(Transaction& tx, UserId user, TranscriptId id) {
