@@ -70,6 +70,7 @@ coverage: ## what the tests reach: a table, and pages in build/coverage/html
 bench: ## what updates and jobs cost, on a release build (ARGS="--runs 1 …" are passed on)
 	@scripts/setup run bench
 	@scripts/bench $(ARGS)
+	@scripts/bench_speech
 
 clean: ## remove everything that was built here (the cache of speech recogniser and MinIO stays)
 	@rm -rf build

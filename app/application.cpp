@@ -138,9 +138,10 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       speech_account_(http_, [this](AccountState state) { watch_.heard(state); }),
       speech_(speech_account_, clock_,
               {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
-      audio_(*media_, speech_),
-      transcripts_(clock_),
-      bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
+      audio_(database_, clock_, *media_, speech_, files_),
+      bot_(http_, loop.get_executor(), clock_, log_,
+           {config_.telegram.bot_token, config_.telegram.api_url, config_.telegram.local_files}),
+      transcripts_(clock_, bot_.download_max()),
       outbox_(
           loop.get_executor(), database_, clock_, log_, bot_,
           {.epoch = foundation_.instance->epoch(),

@@ -80,8 +80,8 @@ private:
     ProviderWatch speech_account_;
     TranscriptionClient speech_;
     AudioProcessingService audio_;
-    TranscriptService transcripts_;
     bot::Bot bot_;
+    TranscriptService transcripts_;
     bot::Outbox outbox_;
     Workers workers_;
     JobQueue jobs_;

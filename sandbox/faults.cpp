@@ -27,6 +27,7 @@ void check_action(Fault const& fault) {
     if (fault.status && !answers) throw json::Error("status: belongs to the actions status and html");
     if (fault.retry_after && !answers)
         throw json::Error("retry_after: belongs to the actions status and html");
+    if (fault.message && fault.action != status) throw json::Error("message: belongs to the action status");
     if (fault.seconds && fault.action != delay) throw json::Error("seconds: belongs to the action delay");
     bool const delivery = is_for(fault, delivery_method);
     if (is_batch(fault.action) && fault.method && !delivery && !is_for(fault, "getUpdates"))
@@ -111,17 +112,15 @@ Duration held_for(Fault const& fault) {
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(fault.seconds.value_or(1)));
 }
 
-awaitable<net::OutgoingResponse> under_faults(
-    Faults& faults, Clock& clock, FaultService service, std::string method, Serve serve,
-    std::function<net::OutgoingResponse(int status, std::optional<std::int64_t> retry_after)> error) {
+awaitable<net::OutgoingResponse> under_faults(Faults& faults, Clock& clock, FaultService service,
+                                              std::string method, Serve serve, FailOnCommand fail) {
     auto const fault = faults.take(service, method);
     if (!fault) co_return co_await serve();
 
     net::OutgoingResponse response;
     switch (fault->action) {
         case FaultAction::status:
-            response =
-                error(static_cast<int>(fault->status.value_or(status_unless_given)), fault->retry_after);
+            response = fail(static_cast<int>(fault->status.value_or(status_unless_given)), *fault);
             add_retry_after(response, fault->retry_after);
             co_return response;
         case FaultAction::html:

@@ -41,9 +41,10 @@ struct Fault {
     FaultAction action{};
     std::optional<std::int64_t> status;       ///< of status and html; 500 and 502 unless given
     std::optional<std::int64_t> retry_after;  ///< seconds, in a header and where the service's errors have it
+    std::optional<std::string> message;       ///< of status: the error's words; the usual ones unless given
     std::optional<double> seconds;            ///< of delay; 1 unless given
 };
-BOOST_DESCRIBE_STRUCT(Fault, (), (service, method, times, action, status, retry_after, seconds))
+BOOST_DESCRIBE_STRUCT(Fault, (), (service, method, times, action, status, retry_after, message, seconds))
 
 /// The orders that are not used up, oldest first.
 class Faults {
@@ -74,10 +75,12 @@ using Serve = std::function<awaitable<net::OutgoingResponse>()>;
 /// How long a delay holds.
 Duration held_for(Fault const& fault);
 
-/// Runs `serve` under the first order there is for this call. `error` makes the service's own error answer
-/// for a status and optional seconds to wait. Used for every service alike.
-awaitable<net::OutgoingResponse> under_faults(
-    Faults& faults, Clock& clock, FaultService service, std::string method, Serve serve,
-    std::function<net::OutgoingResponse(int status, std::optional<std::int64_t> retry_after)> error);
+/// A service's own error answer for a status, with what else the order says of it.
+using FailOnCommand = std::function<net::OutgoingResponse(int status, Fault const& fault)>;
+
+/// Runs `serve` under the first order there is for this call; `fail` answers a status. Used for every service
+/// alike.
+awaitable<net::OutgoingResponse> under_faults(Faults& faults, Clock& clock, FaultService service,
+                                              std::string method, Serve serve, FailOnCommand fail);
 
 }  // namespace aisha::sandbox

@@ -95,6 +95,10 @@ public:
                               telegram::WebhookParts{world_, store_, faults_, *options_.transport}, call);
             world_.on_webhook = [this](telegram::Bot& bot) { webhooks_->follow(bot); };
         }
+        if (options_.local_files)
+            world_.local_path = [this](std::string const& sha256) {
+                return std::filesystem::absolute(files_.path_of(sha256));
+            };
         calls_.on_call = [this](std::uint64_t number) { events_.publish("calls", {{"number", number}}); };
     }
 
@@ -229,10 +233,10 @@ private:
             if (options_.openai) return options_.openai(std::move(request));
             return no_openai();
         };
-        auto const error = [](int status, std::optional<std::int64_t> retry_after) {
-            return openai_failed(status, "An error on command.", retry_after);
+        auto const fail = [](int status, Fault const& fault) {
+            return openai_failed(status, fault.message.value_or("An error on command."), fault.retry_after);
         };
-        auto response = co_await under_faults(faults_, clock_, FaultService::openai, method, serve, error);
+        auto response = co_await under_faults(faults_, clock_, FaultService::openai, method, serve, fail);
         attach(record, response);
         co_return response;
     }

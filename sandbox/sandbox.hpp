@@ -35,6 +35,8 @@ struct SandboxOptions {
     net::RequestHandler openai;
     /// The way to the webhooks of bots; outlives the sandbox. Without it setWebhook is answered with 501.
     net::Transport* transport = nullptr;
+    /// Plays a Bot API server of the operator's own: getFile names a path on this machine, whatever the size.
+    bool local_files = false;
     /// The page and the people's side are only for browsers that call this machine by a loopback name,
     /// against other sites that point their name here. Off where the operator listens elsewhere.
     bool loopback_names_only = true;

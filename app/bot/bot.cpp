@@ -139,54 +139,6 @@ json::Value Bot::result_of(std::string const& method, net::Response const& respo
                    without(text_at(*object, "description"), config_.token.reveal()), retry_after, migrate_to);
 }
 
-awaitable<void> Bot::download(std::string file_id, std::filesystem::path to) {
-    for (int tries = 1;; ++tries) {
-        if (co_await download_once(file_id, to)) co_return;
-        if (tries == limits::file_tries_max) throw Refusal(RefusalReason::file_gone);
-        co_await clock_.sleep(limits::file_retry_delay);
-    }
-}
-
-/// False where Telegram does not have the file now.
-awaitable<bool> Bot::download_once(std::string const& file_id, std::filesystem::path const& to) {
-    GetFile get_file;
-    get_file.file_id = file_id;
-    File file;
-    try {
-        file = co_await call(std::move(get_file));
-    } catch (ApiError const& e) {
-        auto const says = [&](std::string_view words) {
-            return e.description().find(words) != std::string::npos;
-        };
-        if (says("file is too big")) throw Refusal(RefusalReason::file_too_big);
-        if (says("temporarily unavailable")) co_return false;
-        if (says("file_id") || says("file identifier")) throw Refusal(RefusalReason::file_gone);
-        if (remedy(GetFile::name, std::current_exception()) == Remedy::wait)
-            throw Unavailable(e.what(), e.retry_after());
-        throw;
-    }
-    if (!file.file_path) co_return false;
-    if (file.file_size.value_or(0) > static_cast<std::int64_t>(limits::telegram_download_max))
-        throw Refusal(RefusalReason::file_too_big);
-
-    net::Request request;
-    request.url = fmt::format("{}/file/bot{}/{}", config_.api_url, config_.token.reveal(), *file.file_path);
-    request.timeout = limits::download_timeout;
-    request.answer_max = limits::telegram_download_max;
-    request.answer_to = to;
-    net::Response response;
-    try {
-        response = co_await transport_.send(std::move(request));
-    } catch (net::RequestRefused const&) {
-        throw Refusal(RefusalReason::file_too_big);
-    }
-    if (response.ok()) co_return true;
-    constexpr int bad_request = 400, not_found = 404, gone = 410;
-    if (response.status == bad_request || response.status == not_found || response.status == gone)
-        co_return false;
-    throw Unavailable(fmt::format("download of a file: status {}", response.status), response.retry_after());
-}
-
 void Bot::fire_json(std::string method, json::Value parameters) {
     if (slowed(parameters)) return;
     auto turn = turn_of(method, parameters);

@@ -52,6 +52,7 @@ enum class Remedy {
 struct BotConfig {
     Secret token;  ///< digits:letters
     std::string api_url = "https://api.telegram.org";
+    bool local_files = false;  ///< the server is on this machine and names paths
 };
 
 class Bot {
@@ -95,11 +96,19 @@ public:
     awaitable<json::Value> upload(std::string method, json::Value parameters, net::Part file,
                                   Duration timeout);
 
+    /// Where the bytes of a file are now: downloaded into `to`, or, from a local server, where it keeps them;
+    /// that place is only to be read. https://core.telegram.org/bots/api#using-a-local-bot-api-server
+    /// Throws as `download`.
+    awaitable<std::filesystem::path> fetch(std::string file_id, std::filesystem::path to);
+
     /// Downloads a file into `to`. Throws Refusal(file_too_big | file_gone), Unavailable for everything
     /// that may pass (429 and server errors too), ApiError otherwise. Telegram says the same of a file that
     /// is gone and of one that is away for a moment, so it is asked a few times, over some seconds, before
     /// the file is gone.
     awaitable<void> download(std::string file_id, std::filesystem::path to);
+
+    /// Largest file that can be fetched.
+    limits::Bytes download_max() const;
 
     /// Cancels and awaits what `fire` began.
     awaitable<void> drain();
@@ -108,7 +117,9 @@ private:
     void fire_json(std::string method, json::Value parameters);
     awaitable<void> fire_in_turn(std::string turn, std::string method, json::Value parameters);
     awaitable<void> fire_once(std::string method, json::Value parameters);
-    awaitable<bool> download_once(std::string const& file_id, std::filesystem::path const& to);
+    /// Nothing where Telegram does not have the file now.
+    awaitable<std::optional<std::filesystem::path>> fetch_once(std::string file_id, std::filesystem::path to);
+    awaitable<bool> download_path(std::string const& file_path, std::filesystem::path const& to);
     json::Value result_of(std::string const& method, net::Response const& response) const;
     void note_slowdown(json::Value const& parameters, ApiError const& error);
     bool slowed(json::Value const& parameters) const;

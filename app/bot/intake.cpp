@@ -60,6 +60,8 @@ awaitable<std::int64_t> keep_updates(Database& database, Clock& clock, BotId bot
     co_return added;
 }
 
-std::vector<std::string> wanted_updates() { return {"message", "callback_query", "my_chat_member"}; }
+std::vector<std::string> wanted_updates() {
+    return {"message", "callback_query", "my_chat_member", "stopped_message_generation"};
+}
 
 }  // namespace aisha::bot

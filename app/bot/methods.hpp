@@ -126,11 +126,13 @@ BOOST_DESCRIBE_STRUCT(DeleteMessage, (), (chat_id, message_id))
 struct SendMessageDraft {
     using Result = bool;
     static constexpr std::string_view name = "sendMessageDraft";
-    ChatId chat_id;             ///< a private chat
-    std::int64_t draft_id = 0;  ///< not zero; the same id changes the same draft
-    std::string text;           ///< 0-4096 characters
+    ChatId chat_id;                      ///< a private chat
+    std::int64_t draft_id = 0;           ///< not zero; the same id changes the same draft
+    std::string text;                    ///< 0-4096 characters
+    std::optional<bool> can_stop{};      ///< shows a Stop button
+    std::optional<bool> keep_on_stop{};  ///< the draft stays until the next message
 };
-BOOST_DESCRIBE_STRUCT(SendMessageDraft, (), (chat_id, draft_id, text))
+BOOST_DESCRIBE_STRUCT(SendMessageDraft, (), (chat_id, draft_id, text, can_stop, keep_on_stop))
 
 /// https://core.telegram.org/bots/api#sendchataction
 struct SendChatAction {

@@ -37,6 +37,7 @@ User const* Incoming::sender() const {
 ChatId Incoming::chat() const {
     if (auto const* const about = message()) return about->chat.id;
     if (update.my_chat_member) return update.my_chat_member->chat.id;
+    if (update.stopped_message_generation) return update.stopped_message_generation->chat.id;
     auto const* const user = sender();
     return ChatId{user ? user->id.value : 0};
 }

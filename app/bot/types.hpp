@@ -175,6 +175,13 @@ struct ChatMemberUpdated {
 };
 BOOST_DESCRIBE_STRUCT(ChatMemberUpdated, (), (chat, from, new_chat_member))
 
+/// A person pressed Stop on a draft. https://core.telegram.org/bots/api#messagegenerationstopped
+struct MessageGenerationStopped {
+    Chat chat;
+    std::int64_t draft_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(MessageGenerationStopped, (), (chat, draft_id))
+
 /// Exactly one of the optional fields is set; kinds that are not used are ignored.
 /// https://core.telegram.org/bots/api#update
 struct Update {
@@ -182,8 +189,10 @@ struct Update {
     std::optional<Message> message;
     std::optional<CallbackQuery> callback_query;
     std::optional<ChatMemberUpdated> my_chat_member;
+    std::optional<MessageGenerationStopped> stopped_message_generation;
 };
-BOOST_DESCRIBE_STRUCT(Update, (), (update_id, message, callback_query, my_chat_member))
+BOOST_DESCRIBE_STRUCT(Update, (),
+                      (update_id, message, callback_query, my_chat_member, stopped_message_generation))
 
 /// https://core.telegram.org/bots/api#replyparameters
 struct ReplyParameters {

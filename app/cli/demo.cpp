@@ -19,7 +19,10 @@ sandbox::KnownPerson demo_person(std::string const& language) {
 /// The operator's settings, with everything outside replaced by the stand-in.
 Config demo_config(Session const& session, std::string const& stand_in_url) {
     auto config = read_config(session.settings(), session.data() / "bot");
-    config.telegram = {Secret(demo_token), stand_in_url};
+    config.telegram = {.bot_token = Secret(demo_token),
+                       .api_url = stand_in_url,
+                       .webhook = {},
+                       .local_files = session.settings().flag("TELEGRAM_API_LOCAL")};
     config.speech = {stand_in_url + "/v1", Secret(), "whisper.cpp"};
     config.http_listen = "127.0.0.1:0";
     return config;

@@ -50,6 +50,7 @@ StandIn::StandIn(Session& session, Options options)
         .person = options.person,
         .openai = [this](net::IncomingRequest request) { return openai_->handle(std::move(request)); },
         .transport = &http_,
+        .local_files = session.settings().flag("TELEGRAM_API_LOCAL"),
         .loopback_names_only = is_loopback(options.listen)};
     sandbox_ = std::make_unique<sandbox::Sandbox>(session.loop().get_executor(), session.clock(),
                                                   session.log(), media_, std::move(world));

@@ -166,6 +166,15 @@ int count(Settings const& settings, std::string_view name, int most) {
     return number;
 }
 
+bool local_files(Settings const& settings, std::string const& api_url) {
+    bool const local = settings.flag("TELEGRAM_API_LOCAL");
+    if (local && api_url == official_api)
+        throw ConfigError(
+            "TELEGRAM_API_LOCAL is true, but TELEGRAM_API_URL is Telegram's own server, which names no "
+            "files of this machine");
+    return local;
+}
+
 Config::Speech speech(Settings const& settings) {
     constexpr int per_minute_max = 10'000;
     Config::Speech speech{api_base(settings, "SPEECH_BASE_URL"), settings.secret("SPEECH_API_KEY"),
@@ -207,7 +216,8 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
         .database_url = database_url(settings),
         .storage_folder = storage_folder(settings, data),
         .s3 = s3(settings),
-        .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url, webhook(settings, api_url)},
+        .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url, webhook(settings, api_url),
+                     local_files(settings, api_url)},
         .speech = speech(settings),
         .http_listen = settings.get("HTTP_LISTEN"),
         .auto_migrate = settings.flag("AUTO_MIGRATE"),

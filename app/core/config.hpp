@@ -23,6 +23,7 @@ struct Config {
         Secret bot_token;
         std::string api_url;
         std::optional<Webhook> webhook;  ///< nothing: updates are polled
+        bool local_files = false;        ///< the Bot API server is the operator's own and names paths
     };
     struct Speech {
         std::string base_url;  ///< empty: there is no speech service

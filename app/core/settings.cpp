@@ -19,6 +19,7 @@ namespace {
 constexpr std::array names{
     SettingName{"TELEGRAM_BOT_TOKEN", "", true},
     SettingName{"TELEGRAM_API_URL", "https://api.telegram.org"},
+    SettingName{"TELEGRAM_API_LOCAL", "false"},
     SettingName{"TELEGRAM_UPDATES", "polling"},
     SettingName{"TELEGRAM_WEBHOOK_SECRET", "", true},
     SettingName{"PUBLIC_URL", ""},
@@ -49,7 +50,6 @@ constexpr std::array names{
     SettingName{"QUOTA_AUDIO_MINUTES", ""},
     SettingName{"QUOTA_TEXTS", ""},
     SettingName{"RETENTION_DAYS", ""},
-    SettingName{"TELEGRAM_API_LOCAL", "false", false, true},
     SettingName{"OPENAI_TEXT_MODEL", "", false, true},
     SettingName{"MINIO_BUCKET_AVATARS", "aisha-v2-avatars", false, true},
     SettingName{"FAL_API_KEY", "", true, true},

@@ -13,7 +13,8 @@ namespace aisha::handlers::menu {
 void start(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     if (auto const person = meet(context, tx, incoming))
         context.outbox.send(
-            tx, message_to(incoming.chat(), texts::welcome(person->language, person->first_name)));
+            tx, message_to(incoming.chat(),
+                           texts::welcome(person->language, person->first_name, context.bot.download_max())));
 }
 
 void help(Context& context, Transaction& tx, bot::Incoming const& incoming) {

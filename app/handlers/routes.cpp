@@ -11,6 +11,7 @@
 #include "handlers/transcript/card.hpp"
 #include "handlers/transcript/history.hpp"
 #include "handlers/transcript/recording.hpp"
+#include "handlers/transcript/stop.hpp"
 
 namespace aisha::handlers {
 
@@ -32,6 +33,9 @@ bot::Router make_routes(Context& context) {
     auto const is_membership = [](bot::Incoming const& incoming) {
         return incoming.update.my_chat_member.has_value();
     };
+    auto const is_stop = [](bot::Incoming const& incoming) {
+        return incoming.update.stopped_message_generation.has_value();
+    };
 
     bot::Router router;
     router.command("start", with(menu::start));
@@ -52,6 +56,7 @@ bot::Router make_routes(Context& context) {
     router.on<keyboards::AgainAs>(with(transcript::again_as));
     router.on<keyboards::CancelQuestion>(with(dialogue::cancel));
     router.on<keyboards::RetryTranscript>(with(transcript::retry));
+    router.on<keyboards::StopTranscript>(with(transcript::stop));
     router.on<keyboards::OpenSettings>(with(settings::show));
     router.on<keyboards::TypeSetting>(with(settings::ask));
     router.on<keyboards::SetInterface>(with(settings::set_interface));
@@ -75,6 +80,7 @@ bot::Router make_routes(Context& context) {
     router.when(group::has_moved, with(group::move));
     router.when(transcript::has_recording, with(transcript::receive));
     router.when(transcript::has_other_file, with(transcript::refuse_file));
+    router.when(is_stop, with(transcript::stop_all));
     router.when(is_membership, with(menu::membership));
     router.otherwise(with(dialogue::answer));
     return router;

@@ -25,8 +25,9 @@ BOOST_DESCRIBE_STRUCT(ProbeStream, (), (codec_type, codec_name, disposition))
 struct ProbeFormat {
     std::optional<std::string> format_name;
     std::optional<std::string> duration;  // seconds as text; absent where nothing tells
+    std::optional<std::string> bit_rate;
 };
-BOOST_DESCRIBE_STRUCT(ProbeFormat, (), (format_name, duration))
+BOOST_DESCRIBE_STRUCT(ProbeFormat, (), (format_name, duration, bit_rate))
 
 struct Probe {
     std::optional<std::vector<ProbeStream>> streams;
@@ -41,6 +42,9 @@ std::optional<double> number(std::string_view text) {
     if (error != std::errc()) return std::nullopt;
     return value;
 }
+
+/// Headers can claim anything; uncompressed 7.1 sound has 37 Mbit/s, video more.
+constexpr double bit_rate_believed_max = 1e9;
 
 /// Headers can claim anything; a year is more than any recording.
 std::optional<Duration> duration_from(std::string_view text) {
@@ -74,6 +78,9 @@ MediaInfo read_probe(std::string_view json) {
     if (probe.format) {
         info.format = probe.format->format_name.value_or("");
         if (probe.format->duration) info.duration = duration_from(*probe.format->duration);
+        auto const rate = probe.format->bit_rate ? number(*probe.format->bit_rate) : std::nullopt;
+        if (rate && *rate > 0 && *rate < bit_rate_believed_max)
+            info.bit_rate = static_cast<std::int64_t>(*rate);
     }
     for (auto const& stream : probe.streams.value_or(std::vector<ProbeStream>())) {
         bool const cover = stream.disposition && stream.disposition->attached_pic.value_or(0) != 0;
@@ -119,6 +126,12 @@ bool begins_like_sound(std::string_view first_bytes) {
         return first_bytes.size() >= signature.offset &&
                first_bytes.substr(signature.offset).starts_with(signature.bytes);
     });
+}
+
+SpeechFormat compressed_format(std::string_view audio_codec) {
+    if (audio_codec == "mp3") return SpeechFormat::mp3;
+    if (audio_codec == "aac") return SpeechFormat::m4a;
+    return SpeechFormat::ogg;
 }
 
 std::string_view last_line(std::string_view log) {

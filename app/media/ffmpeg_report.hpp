@@ -13,7 +13,7 @@ MediaInfo read_probe(std::string_view json);
 
 /// What ffprobe is asked to show.
 inline constexpr std::string_view ffprobe_entries =
-    "format=format_name,duration:stream=codec_type,codec_name:stream_disposition=attached_pic";
+    "format=format_name,duration,bit_rate:stream=codec_type,codec_name:stream_disposition=attached_pic";
 
 /// The last words of the filter `volumedetect` in ffmpeg's log, which runs on samples of
 /// limits::speech_sample_rate, one channel. Empty where it counted no sample.

@@ -122,10 +122,36 @@ Arguments encoded_opus() {
             std::string(confined_output)};
 }
 
-/// The packets as they came. A second output goes nowhere: it is decoded to measure what there is to hear.
-Arguments copied_opus() {
-    return {"-map", "0:a:0", "-c:a", "copy",          "-f", "ogg",  "-y", std::string(confined_output),
-            "-map", "0:a:0", "-af",  speech_filter(), "-f", "null", "-"};
+/// The packets as they came.
+Arguments copied(std::string_view muxer) {
+    return {"-map", "0:a:0", "-c:a", "copy", "-f", std::string(muxer), "-y", std::string(confined_output)};
+}
+
+std::string_view muxer_of(SpeechFormat format) {
+    switch (format) {
+        case SpeechFormat::wav: return "wav";
+        case SpeechFormat::ogg: return "ogg";
+        case SpeechFormat::mp3: return "mp3";
+        case SpeechFormat::m4a: return "ipod";
+    }
+    throw std::logic_error("no muxer for this format");
+}
+
+/// Seconds as ffmpeg reads them.
+std::string seconds(Duration time) {
+    return fmt::format("{:.6f}", std::chrono::duration<double>(time).count());
+}
+
+bool ended_well(ProcessResult const& result) {
+    return result.exit_code == 0 || result.exit_code == exit_mostly_errors;
+}
+
+bool heard_something(ProcessResult const& result) {
+    return ended_well(result) && read_volume(result.errors).has_value();
+}
+
+bool wrote_something(ProcessResult const& result) {
+    return result.exit_code == 0 && !result.errors.contains("Output file is empty");
 }
 
 }  // namespace
@@ -163,51 +189,61 @@ awaitable<MediaInfo> FfmpegRunner::probe(std::filesystem::path file) {
     refuse(damaged ? RefusalReason::file_damaged : RefusalReason::not_audio, result);
 }
 
-awaitable<SpeechAudio> FfmpegRunner::extract_speech(std::filesystem::path in, std::filesystem::path out,
-                                                    SpeechFormat format) {
-    if (format == SpeechFormat::ogg) {
-        auto const opus = std::filesystem::file_size(in) <= limits::speech_upload_max &&
-                          (co_await probe(in)).audio_codec == "opus";
-        co_return co_await convert(std::move(in), std::move(out), opus ? copied_opus() : encoded_opus());
-    }
-    Arguments const wav{"-map", "0:a:0",
-                        "-af",  speech_filter(),
-                        "-c:a", "pcm_s16le",
-                        "-f",   "wav",
-                        "-y",   std::string(confined_output)};
-    co_return co_await convert(std::move(in), std::move(out), wav);
+awaitable<SpeechAudio> FfmpegRunner::extract_speech(std::filesystem::path in, std::filesystem::path out) {
+    Conversion wav{.in = std::move(in), .out = std::move(out)};
+    wav.output_arguments = {"-map", "0:a:0",
+                            "-af",  speech_filter(),
+                            "-c:a", "pcm_s16le",
+                            "-f",   "wav",
+                            "-y",   std::string(confined_output)};
+    auto const result = co_await convert(std::move(wav), heard_something);
+    co_return read_volume(result.errors).value();
+}
+
+awaitable<SpeechFormat> FfmpegRunner::cut(std::filesystem::path in, std::filesystem::path out, Stretch part) {
+    auto const codec = (co_await probe(in)).audio_codec;
+    auto const format = compressed_format(codec);
+    bool const copies = format != SpeechFormat::ogg || codec == "opus";
+    Conversion what{.in = std::move(in), .out = std::move(out)};
+    what.input_arguments = {"-ss", seconds(part.start), "-t", seconds(part.length())};
+    what.output_arguments = copies ? copied(muxer_of(format)) : encoded_opus();
+    // Packets before the start are not copied with it.
+    if (copies) what.output_arguments.insert(what.output_arguments.begin(), {"-copypriorss", "0"});
+    co_await convert(std::move(what), copies ? wrote_something : heard_something);
+    co_return format;
 }
 
 awaitable<void> FfmpegRunner::remux_to_ogg(std::filesystem::path in, std::filesystem::path out) {
-    auto const info = co_await probe(in);
-    co_await convert(std::move(in), std::move(out),
-                     info.audio_codec == "opus" ? copied_opus() : encoded_opus());
+    bool const opus = (co_await probe(in)).audio_codec == "opus";
+    Conversion what{.in = std::move(in), .out = std::move(out)};
+    what.output_arguments = opus ? copied("ogg") : encoded_opus();
+    // A second output goes nowhere: it is decoded to find out whether there is anything to hear.
+    if (opus) append(what.output_arguments, {"-map", "0:a:0", "-af", speech_filter(), "-f", "null", "-"});
+    co_await convert(std::move(what), heard_something);
 }
 
-awaitable<SpeechAudio> FfmpegRunner::convert(std::filesystem::path in, std::filesystem::path out,
-                                             std::vector<std::string> output_arguments) {
-    refuse_empty(in);
-    PartFile part(std::move(out));
-    auto const length = std::chrono::seconds(limits::recording_max).count();
-    ConfinedRun what{.program = "ffmpeg",
-                     .arguments = {"-nostdin", "-hide_banner", "-nostats", "-v", "info", "-threads", "1",
-                                   "-filter_threads", "1"},
-                     .input = in,
-                     .output = part.path()};
-    auto& arguments = what.arguments;
+awaitable<ProcessResult> FfmpegRunner::convert(Conversion what, bool (*is_good)(ProcessResult const&)) {
+    refuse_empty(what.in);
+    PartFile part(std::move(what.out));
+    ConfinedRun program{.program = "ffmpeg",
+                        .arguments = {"-nostdin", "-hide_banner", "-nostats", "-v", "info", "-threads", "1",
+                                      "-filter_threads", "1"},
+                        .input = what.in,
+                        .output = part.path()};
+    auto& arguments = program.arguments;
     append(arguments, reading_arguments());
-    append(arguments, {"-codec_whitelist", decoders, "-vn", "-sn", "-dn", "-t", std::to_string(length), "-i",
-                       std::string(confined_input), "-map_metadata", "-1", "-bitexact"});
-    append(arguments, output_arguments);
-    auto const result = co_await run(std::move(what), limits::media_time_max);
-    if (result.exit_code == 0 || result.exit_code == exit_mostly_errors) {
-        if (auto const audio = read_volume(result.errors)) {
-            part.keep();
-            co_return *audio;
-        }
+    append(arguments,
+           {"-codec_whitelist", decoders, "-vn", "-sn", "-dn", "-t", seconds(limits::recording_max)});
+    append(arguments, what.input_arguments);
+    append(arguments, {"-i", std::string(confined_input), "-map_metadata", "-1", "-bitexact"});
+    append(arguments, what.output_arguments);
+    auto result = co_await run(std::move(program), limits::media_time_max);
+    if (is_good(result)) {
+        part.keep();
+        co_return result;
     }
     // ffprobe tells best why.
-    auto const info = co_await probe(in);
+    auto const info = co_await probe(what.in);
     refuse(info.has_audio ? RefusalReason::file_damaged : RefusalReason::not_audio, result);
 }
 

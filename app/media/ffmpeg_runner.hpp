@@ -19,8 +19,8 @@ public:
 
     awaitable<MediaInfo> probe(std::filesystem::path file) override;
     /// Writes `out` as a whole: there is no such file until it is complete.
-    awaitable<SpeechAudio> extract_speech(std::filesystem::path in, std::filesystem::path out,
-                                          SpeechFormat format) override;
+    awaitable<SpeechAudio> extract_speech(std::filesystem::path in, std::filesystem::path out) override;
+    awaitable<SpeechFormat> cut(std::filesystem::path in, std::filesystem::path out, Stretch part) override;
     /// Audio that is not Opus is encoded anew.
     awaitable<void> remux_to_ogg(std::filesystem::path in, std::filesystem::path out) override;
 
@@ -29,8 +29,15 @@ public:
 
 private:
     awaitable<ProcessResult> run(ConfinedRun what, Duration limit);
-    awaitable<SpeechAudio> convert(std::filesystem::path in, std::filesystem::path out,
-                                   std::vector<std::string> output_arguments);
+    /// The file and how it is read, then what is written.
+    struct Conversion {
+        std::filesystem::path in;
+        std::filesystem::path out;
+        std::vector<std::string> input_arguments;
+        std::vector<std::string> output_arguments;
+    };
+    /// Runs ffmpeg, and keeps what it wrote where `is_good` finds so in its log. Refuses otherwise.
+    awaitable<ProcessResult> convert(Conversion what, bool (*is_good)(ProcessResult const&));
     [[noreturn]] void refuse(RefusalReason reason, ProcessResult const& result) const;
 
     Clock& clock_;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace aisha {
 
@@ -15,15 +16,29 @@ struct MediaInfo {
     std::string format;  ///< ffprobe's name of the container, "ogg", "mov,mp4,m4a,3gp,3g2,mj2"…
     bool has_audio = false;
     bool has_video = false;
-    std::string audio_codec;           ///< "opus"; empty without audio
-    std::optional<Duration> duration;  ///< where the container says
+    std::string audio_codec;               ///< "opus"; empty without audio
+    std::optional<std::int64_t> bit_rate;  ///< of the whole file, where the container says
+    std::optional<Duration> duration;      ///< where the container says
 };
 
-/// How a speech service wants its audio.
+/// A part of a recording, in its own time.
+struct Stretch {
+    Duration start{};
+    Duration end{};
+
+    Duration length() const { return end - start; }
+};
+
+/// In what form audio is sent to a speech service.
 enum class SpeechFormat {
     wav,  ///< 16 kHz mono PCM, for whisper.cpp
-    ogg   ///< Opus, small, for hosted services: as it came, or 16 kHz mono at limits::speech_bit_rate
+    ogg,  ///< Opus, for hosted services: as it came, or 16 kHz mono at limits::speech_bit_rate
+    mp3,  ///< as it came
+    m4a   ///< AAC as it came
 };
+
+/// In which form audio of this codec is sent as it came; ogg for what is encoded anew.
+SpeechFormat compressed_format(std::string_view audio_codec);
 
 /// The audio taken out, and what was heard on the way.
 struct SpeechAudio {
@@ -41,9 +56,15 @@ public:
     /// Looks into `file`. Never follows references to other files or hosts.
     virtual awaitable<MediaInfo> probe(std::filesystem::path file) = 0;
 
-    /// Writes the first audio stream of `in` to `out`, at most limits::recording_max of it.
-    virtual awaitable<SpeechAudio> extract_speech(std::filesystem::path in, std::filesystem::path out,
-                                                  SpeechFormat format) = 0;
+    /// Writes the first audio stream of `in` to `out` as 16-bit samples at limits::speech_sample_rate, one
+    /// channel, in a WAV file; at most limits::recording_max of it.
+    virtual awaitable<SpeechAudio> extract_speech(std::filesystem::path in, std::filesystem::path out) = 0;
+
+    /// Writes a part of the first audio stream of `in` to `out`, compressed: Opus, MP3 and AAC without
+    /// encoding them again, which moves the ends by a packet at most, everything else as Opus. Returns the
+    /// form.
+    virtual awaitable<SpeechFormat> cut(std::filesystem::path in, std::filesystem::path out,
+                                        Stretch part) = 0;
 
     /// Puts Opus from WebM into an Ogg container without re-encoding, as Telegram's voice messages are.
     virtual awaitable<void> remux_to_ogg(std::filesystem::path in, std::filesystem::path out) = 0;

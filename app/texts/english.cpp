@@ -7,7 +7,7 @@ Texts english() {
     return {
         .welcome = "Hi, {}! I’m Aisha. I turn speech into text.\n\n"
                    "Send me a voice message, or forward one. Audio files, videos and video notes work too, "
-                   "up to 20 MB.",
+                   "up to {} MB.",
         .help =
             "<b>What I can do</b>\n\n"
             "Send or forward a voice message, an audio file, a video or a video note, and I’ll reply with "

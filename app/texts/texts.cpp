@@ -37,20 +37,19 @@ std::string native_name(Language language) {
     throw std::logic_error("no name for this language");
 }
 
-std::string welcome(Language language, std::string const& first_name) {
-    return filled(in(language).welcome, bot::html::escape(first_name));
+std::string welcome(Language language, std::string const& first_name, limits::Bytes file_max) {
+    return filled(in(language).welcome, bot::html::escape(first_name), file_max / limits::mib);
 }
 
 std::string apology(Language language, std::string const& reference) {
     return filled(in(language).apology, bot::html::escape(reference));
 }
 
-std::string refusal(Language language, RefusalReason reason) {
+std::string refusal(Language language, RefusalReason reason, limits::Bytes file_max) {
     auto const& texts = in(language);
     switch (reason) {
         case RefusalReason::file_empty: return texts.file_empty;
-        case RefusalReason::file_too_big:
-            return filled(texts.file_too_big, limits::telegram_download_max / limits::mib);
+        case RefusalReason::file_too_big: return filled(texts.file_too_big, file_max / limits::mib);
         case RefusalReason::file_gone: return texts.file_gone;
         case RefusalReason::not_audio: return texts.not_audio;
         case RefusalReason::file_damaged: return texts.file_damaged;

@@ -4,6 +4,7 @@
 
 #include "core/clock.hpp"
 #include "core/errors.hpp"
+#include "core/limits.hpp"
 #include "database/models/transcript.hpp"
 #include "database/models/user.hpp"
 
@@ -15,7 +16,7 @@
 namespace aisha::texts {
 
 struct Texts {
-    std::string welcome;  ///< {} first name
+    std::string welcome;  ///< {} first name, {} MB allowed
     std::string help;
     std::string hint;        ///< to a message that is no recording
     std::string old_button;  ///< a button that no longer means anything
@@ -70,9 +71,12 @@ std::string native_name(Language language);
 
 // Texts with values filled in.
 
-std::string welcome(Language language, std::string const& first_name);
+std::string welcome(Language language, std::string const& first_name,
+                    limits::Bytes file_max = limits::telegram_download_max);
 std::string apology(Language language, std::string const& reference);
-std::string refusal(Language language, RefusalReason reason);
+/// `file_max` is the largest file that can be fetched.
+std::string refusal(Language language, RefusalReason reason,
+                    limits::Bytes file_max = limits::telegram_download_max);
 std::string failed(Language language, std::string const& reference);
 std::string recognising(Language language, Duration recording, Duration spent);
 std::string working_on_several(Language language, std::size_t recordings, Duration spent);

@@ -182,7 +182,7 @@ awaitable<net::OutgoingResponse> OpenAi::transcribe_file(TranscriptionRequest re
     std::optional<OpenAiError> wrong;
     SpeechAudio audio;
     try {
-        audio = co_await media_.extract_speech(in, out / "audio.wav", SpeechFormat::wav);
+        audio = co_await media_.extract_speech(in, out / "audio.wav");
         wrong = wrong_length(audio.duration, request.model);
     } catch (Refusal const&) {
         wrong = undecodable();

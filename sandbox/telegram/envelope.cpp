@@ -45,9 +45,9 @@ net::OutgoingResponse failed(ApiError const& error) {
     return failed(error.code(), error.what());
 }
 
-net::OutgoingResponse failed_on_command(int status, std::optional<std::int64_t> retry_after) {
-    if (status == 429) return failed(TooManyRequests(retry_after.value_or(1)));
-    return failed(status, text_of(status), retry_after);
+net::OutgoingResponse failed_on_command(int status, Fault const& fault) {
+    if (status == 429) return failed(TooManyRequests(fault.retry_after.value_or(1)));
+    return failed(status, fault.message.value_or(std::string(text_of(status))), fault.retry_after);
 }
 
 }  // namespace aisha::sandbox::telegram

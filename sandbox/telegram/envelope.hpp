@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/http_server.hpp"
+#include "sandbox/faults.hpp"
 #include "sandbox/telegram/errors.hpp"
 
 namespace aisha::sandbox::telegram {
@@ -25,7 +26,7 @@ net::OutgoingResponse failed(int code, std::string_view description,
                              std::optional<std::int64_t> retry_after = {});
 /// The same for an error that was thrown.
 net::OutgoingResponse failed(ApiError const& error);
-/// What the real service says with a status, for faults on command.
-net::OutgoingResponse failed_on_command(int status, std::optional<std::int64_t> retry_after);
+/// What the real service says with a status, unless the order has words of its own, for faults on command.
+net::OutgoingResponse failed_on_command(int status, Fault const& fault);
 
 }  // namespace aisha::sandbox::telegram

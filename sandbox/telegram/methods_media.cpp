@@ -170,11 +170,13 @@ json::Value send_media_group(MethodCall& call) {
 json::Value get_file(MethodCall& call) {
     auto const* const file = call.world.find_file(call.bot.record.id, call.parameters.text("file_id"));
     if (!file) bad_request("wrong file_id or the file is temporarily unavailable");
-    if (file->size > static_cast<std::int64_t>(limits::telegram_download_max)) bad_request("file is too big");
+    auto const& local_path = call.world.local_path;
+    if (!local_path && file->size > static_cast<std::int64_t>(limits::telegram_download_max))
+        bad_request("file is too big");
     return json::Object{{"file_id", file->id},
                         {"file_unique_id", file->unique_id},
                         {"file_size", file->size},
-                        {"file_path", file->path}};
+                        {"file_path", local_path ? local_path(file->sha256).string() : file->path}};
 }
 
 }  // namespace aisha::sandbox::telegram

@@ -28,6 +28,11 @@ public:
     /// Wakes everybody who waits for anything, for the last time.
     void stop();
 
+    /// Where the bytes of a file are, by their SHA-256. Set where this plays a Bot API server of one's own,
+    /// which names paths and has no limit of size.
+    /// https://core.telegram.org/bots/api#using-a-local-bot-api-server
+    std::function<std::filesystem::path(std::string const&)> local_path;
+
     // Inhabitants.
     /// The bot of that token, made where it is new. Nothing where another token has the same id.
     Bot* bot_of(std::int64_t id, std::string const& token_hash);

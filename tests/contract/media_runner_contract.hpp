@@ -2,9 +2,12 @@
 #pragma once
 
 #include "core/errors.hpp"
+#include "core/limits/audio.hpp"
 #include "media/media_runner.hpp"
+#include "media/wav_speech.hpp"
 #include "tests/support/run.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -18,6 +21,8 @@ struct MediaRunnerCase {
 
 class MediaRunnerContract : public ::testing::TestWithParam<MediaRunnerCase> {
 protected:
+    static constexpr Duration one_second = std::chrono::seconds(1);
+
     /// One second of A as 16-bit samples at 16 kHz.
     static std::string tone_wav() {
         constexpr int rate = 16000;
@@ -66,18 +71,36 @@ TEST_P(MediaRunnerContract, a_recording_is_probed_and_extracted) {
     auto const in = folder_.write("recording", tone_wav());
     auto const out = folder_.path() / "speech";
     EXPECT_TRUE(run(loop_, runner_->probe(in)).has_audio);
-    auto const audio = run(loop_, runner_->extract_speech(in, out, SpeechFormat::wav));
+    auto const audio = run(loop_, runner_->extract_speech(in, out));
     EXPECT_GT(audio.duration, Duration(0));
     EXPECT_LE(audio.peak_db, 0);
     EXPECT_GT(audio.peak_db, -60);
     EXPECT_GT(std::filesystem::file_size(out), 0U);
 }
 
+TEST_P(MediaRunnerContract, what_was_extracted_can_be_measured) {
+    auto const in = folder_.write("recording", tone_wav());
+    auto const out = folder_.path() / "speech";
+    auto const audio = run(loop_, runner_->extract_speech(in, out));
+    auto const levels = measure_levels(out);
+    EXPECT_EQ(levels.size(), static_cast<std::size_t>(audio.duration / Duration(limits::level_frame)));
+    EXPECT_GT(*std::ranges::max_element(levels), -60);
+}
+
+TEST_P(MediaRunnerContract, a_part_of_a_recording_is_a_file_of_its_own) {
+    auto const in = folder_.write("recording", tone_wav());
+    auto const out = folder_.path() / "piece";
+    EXPECT_EQ(run(loop_, runner_->cut(in, out, {one_second / 4, one_second / 2})), SpeechFormat::ogg);
+    EXPECT_GT(std::filesystem::file_size(out), 0U);
+    EXPECT_TRUE(run(loop_, runner_->probe(out)).has_audio);
+}
+
 TEST_P(MediaRunnerContract, an_empty_file_is_refused_as_empty) {
     auto const in = folder_.write("empty.ogg", "");
     auto const out = folder_.path() / "out";
     EXPECT_EQ(refusal(runner_->probe(in)), RefusalReason::file_empty);
-    EXPECT_EQ(refusal(runner_->extract_speech(in, out, SpeechFormat::wav)), RefusalReason::file_empty);
+    EXPECT_EQ(refusal(runner_->extract_speech(in, out)), RefusalReason::file_empty);
+    EXPECT_EQ(refusal(runner_->cut(in, out, {Duration(0), one_second})), RefusalReason::file_empty);
     EXPECT_EQ(refusal(runner_->remux_to_ogg(in, out)), RefusalReason::file_empty);
     EXPECT_FALSE(std::filesystem::exists(out));
 }
@@ -86,7 +109,8 @@ TEST_P(MediaRunnerContract, what_is_no_media_is_refused_as_not_audio) {
     auto const in = folder_.write("letter.ogg", "Dear Sir or Madam, this is no recording.\n");
     auto const out = folder_.path() / "out";
     EXPECT_EQ(refusal(runner_->probe(in)), RefusalReason::not_audio);
-    EXPECT_EQ(refusal(runner_->extract_speech(in, out, SpeechFormat::ogg)), RefusalReason::not_audio);
+    EXPECT_EQ(refusal(runner_->extract_speech(in, out)), RefusalReason::not_audio);
+    EXPECT_EQ(refusal(runner_->cut(in, out, {Duration(0), one_second})), RefusalReason::not_audio);
     EXPECT_EQ(refusal(runner_->remux_to_ogg(in, out)), RefusalReason::not_audio);
     EXPECT_FALSE(std::filesystem::exists(out));
 }
@@ -94,7 +118,7 @@ TEST_P(MediaRunnerContract, what_is_no_media_is_refused_as_not_audio) {
 TEST_P(MediaRunnerContract, the_input_stays_as_it_was) {
     auto const bytes = tone_wav();
     auto const in = folder_.write("recording", bytes);
-    run(loop_, runner_->extract_speech(in, folder_.path() / "out", SpeechFormat::wav));
+    run(loop_, runner_->extract_speech(in, folder_.path() / "out"));
     EXPECT_EQ(read_file(in), bytes);
 }
 
@@ -104,7 +128,7 @@ TEST_P(MediaRunnerContract, several_run_at_once) {
     int done = 0;
     auto const extract = [&](int number) -> awaitable<void> {
         auto const out = folder_.path() / std::to_string(number);
-        co_await runner_->extract_speech(in, out, SpeechFormat::wav);
+        co_await runner_->extract_speech(in, out);
         if (std::filesystem::exists(out)) ++done;
     };
     constexpr int at_once = 4;

@@ -10,6 +10,7 @@
 #include "database/repositories/personal_data_repository.hpp"
 #include "database/repositories/quota_repository.hpp"
 #include "database/repositories/settings_repository.hpp"
+#include "database/repositories/transcript_piece_repository.hpp"
 #include "database/repositories/transcript_repository.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "database/repositories/warning_repository.hpp"
@@ -62,7 +63,8 @@ std::string all_rows() {
            rows("searches (user_id, words, created_at)", "i % 100 + 1, 'words', i") +
            rows("user_settings (user_id)", "i") +
            rows("group_settings (chat_id, is_automatic, updated_at)", "-i, 0, i") +
-           rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'");
+           rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'") +
+           rows("transcript_pieces (transcript_id, start_us, end_us, state)", "i, 0, 1, 'waiting'");
 }
 
 struct World {
@@ -232,6 +234,7 @@ TEST_F(QueryPlanTest, jobs) {
             job_repository::unfinished_of(tx, "kind", UserId{5});
             job_repository::in_line(tx, "kind", 100);
             job_repository::quarantined(tx, 20);
+            job_repository::progressed(tx, JobId{1000});
             job_repository::state_of(tx, JobId{1000});
             job_repository::payloads_of_user(tx, UserId{5}, "kind");
             job_repository::poisoned(tx);
@@ -267,6 +270,7 @@ TEST_F(QueryPlanTest, transcripts) {
         transcript_repository::ask_again(tx, UserId{5}, id, "ru");
         transcript_repository::set_placeholder(tx, id, OutboxId{1});
         transcript_repository::set_audio(tx, id, "key", "sha");
+        transcript_repository::set_duration(tx, id, Duration(1));
         transcript_repository::change_status(tx, id, TranscriptStatus::queued, TranscriptStatus::working,
                                              TranscriptStatus::failed);
         transcript_repository::set_result(tx, id, {.text = "text", .segments = {{0, 1, "text"}}}, now_);
@@ -315,6 +319,20 @@ TEST_F(QueryPlanTest, settings_and_personal_data) {
         personal_data_repository::object_keys(tx, user);
         personal_data_repository::erase(tx, user, JobId{1000}, "{}");
     });
+}
+
+TEST_F(QueryPlanTest, pieces) {
+    expect_no_scan(
+        [&](Transaction& tx) {
+            TranscriptId const id{500};
+            transcript_piece_repository::all(tx, id);
+            transcript_piece_repository::insert(tx, id, Duration(5), Duration(6));
+            transcript_piece_repository::set_heard(tx, id, Duration(5), Duration(6), json::Object{});
+            transcript_piece_repository::set_waiting(tx, id, Duration(5));
+            transcript_piece_repository::shorten(tx, id, Duration(5), Duration(6));
+            transcript_piece_repository::remove(tx, id);
+        },
+        Sorting::refused);
 }
 
 /// A repository function that is not called above is a hole in this test.

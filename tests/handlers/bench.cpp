@@ -65,7 +65,7 @@ HandlerBench::HandlerBench(AccessRules const& rules)
       jobs(clock, [] {}),
       transcripts(clock),
       speech(transport, clock, {"http://speech.test/v1", Secret(), ""}),
-      audio(media, speech),
+      audio(*database, clock, media, speech, files),
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
       access(clock, rules),
       quotas(clock, rules),

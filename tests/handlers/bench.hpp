@@ -83,6 +83,7 @@ public:
     JobQueue jobs;
     TranscriptService transcripts;
     TranscriptionClient speech;
+    asio::thread_pool files{1};
     AudioProcessingService audio;
     handlers::Progress progress;
     AccessService access;

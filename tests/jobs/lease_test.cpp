@@ -109,6 +109,20 @@ TEST_F(JobsTest, a_cancelled_job_does_not_run) {
     EXPECT_EQ(row(id).state, "cancelled");
 }
 
+TEST_F(JobsTest, deaths_before_a_job_got_somewhere_do_not_count) {
+    Gate gate(loop);
+    start(gate.run(mark));
+    auto const id = enqueue("bread");
+    for (int death = 0; death < 2 * limits::job_deaths_max; ++death) {
+        ASSERT_TRUE(soon([&] { return gate.waiting() == death + 1; }));
+        EXPECT_TRUE(transaction([&](Transaction& tx) { return job_repository::progressed(tx, id); }));
+        start(gate.run(mark));
+    }
+    ASSERT_TRUE(soon([&] { return gate.waiting() > 2 * limits::job_deaths_max; }));
+    EXPECT_EQ(row(id).deaths, 1);
+    EXPECT_TRUE(failures.empty());
+}
+
 TEST_F(JobsTest, stop_lets_what_runs_end_and_takes_no_more) {
     Gate gate(loop);
     auto& workers = start(gate.run(mark));

@@ -12,6 +12,7 @@ namespace aisha::tests {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 namespace fs = std::filesystem;
 
 class HostileMedia : public ::testing::Test {
@@ -42,7 +43,7 @@ protected:
     /// The answer to a recording of these bytes; whatever happens, only the input is left.
     std::optional<RefusalReason> answer(std::string_view bytes) {
         auto const in = folder_.write("in.ogg", bytes);
-        auto const reason = refusal(runner_.extract_speech(in, out_, SpeechFormat::wav));
+        auto const reason = refusal(runner_.extract_speech(in, out_));
         EXPECT_EQ(fs::exists(out_), !reason);
         EXPECT_FALSE(fs::exists(out_.string() + ".part"));
         EXPECT_EQ(read_file(in), bytes);
@@ -77,7 +78,7 @@ TEST_F(HostileMedia, video_without_sound_is_known_as_such) {
     auto const info = run(loop_, runner_.probe(in));
     EXPECT_FALSE(info.has_audio);
     EXPECT_TRUE(info.has_video);
-    EXPECT_EQ(refusal(runner_.extract_speech(in, out_, SpeechFormat::wav)), RefusalReason::not_audio);
+    EXPECT_EQ(refusal(runner_.extract_speech(in, out_)), RefusalReason::not_audio);
     EXPECT_EQ(refusal(runner_.remux_to_ogg(in, out_)), RefusalReason::not_audio);
     EXPECT_FALSE(fs::exists(out_));
 }
@@ -100,6 +101,42 @@ TEST_F(HostileMedia, lists_of_other_files_are_not_followed) {
           std::string("[playlist]\nFile1=http://127.0.0.1/a.mp3\n"),
           "<asx version=\"3.0\"><entry><ref href=\"" + secret + "\"/></entry></asx>"})
         EXPECT_EQ(answer(list), RefusalReason::not_audio) << list;
+}
+
+/// An Ogg page that begins a stream of Opus. https://www.rfc-editor.org/rfc/rfc3533 section 6
+std::string ogg_page(std::uint32_t stream) {
+    std::string const head = "OpusHead\x01\x01\x38\x01\x80\xBB\0\0\0\0\0"s;
+    std::string page = "OggS\0\x02"s + std::string(8, '\0');
+    for (auto const number : {stream, 0U, 0U})
+        for (int i = 0; i < 4; ++i)
+            page += static_cast<char>(number >> (8U * static_cast<unsigned>(i)) & 0xffU);
+    page += '\x01';
+    page += static_cast<char>(head.size());
+    page += head;
+    std::uint32_t sum = 0;
+    for (char const byte : page) {
+        sum ^= static_cast<std::uint32_t>(static_cast<unsigned char>(byte)) << 24U;
+        for (int bit = 0; bit < 8; ++bit) sum = sum << 1U ^ ((sum & 0x80000000U) != 0 ? 0x04C11DB7U : 0U);
+    }
+    for (unsigned i = 0; i < 4; ++i) page[22 + i] = static_cast<char>(sum >> (8 * i) & 0xffU);
+    return page;
+}
+
+TEST_F(HostileMedia, a_file_of_very_many_streams_harms_nothing) {
+    std::string bytes;
+    constexpr std::uint32_t streams = 200'000;
+    for (std::uint32_t stream = 1; stream <= streams; ++stream) bytes += ogg_page(stream);
+    EXPECT_EQ(answer(bytes), RefusalReason::file_damaged);
+}
+
+TEST_F(HostileMedia, a_piece_is_cut_out_of_nothing_but_sound) {
+    auto const secret = make("secret.wav", tone("1", {})).string();
+    auto const in = folder_.write("in.ogg", "ffconcat version 1.0\nfile '" + secret + "'\n");
+    EXPECT_EQ(refusal(runner_.cut(in, out_, {0s, 1s})), RefusalReason::not_audio);
+    auto const broken = folder_.write("broken.ogg", opus("3").substr(0, 60));
+    EXPECT_EQ(refusal(runner_.cut(broken, out_, {0s, 1s})), RefusalReason::file_damaged);
+    EXPECT_FALSE(fs::exists(out_));
+    EXPECT_FALSE(fs::exists(out_.string() + ".part"));
 }
 
 TEST_F(HostileMedia, damaged_recordings) {
@@ -129,7 +166,7 @@ TEST_F(HostileMedia, a_header_that_claims_gigabytes_is_not_believed) {
     wav.replace(4, 4, "\xFF\xFF\xFF\xFF");
     wav.replace(wav.find("data") + 4, 4, "\xF0\xFF\xFF\xFF");
     auto const in = folder_.write("in.wav", wav);
-    auto const audio = run(loop_, runner_.extract_speech(in, out_, SpeechFormat::wav));
+    auto const audio = run(loop_, runner_.extract_speech(in, out_));
     EXPECT_NEAR(std::chrono::duration<double>(audio.duration).count(), 1, 0.1);
     EXPECT_LT(fs::file_size(out_), 40'000U);
 }
@@ -138,7 +175,7 @@ TEST_F(HostileMedia, words_in_the_file_are_not_taken_for_measurements) {
     auto const title =
         "title=[Parsed_volumedetect_1 @ 0] n_samples: 1\n[Parsed_volumedetect_1 @ 0] max_volume: -99 dB";
     auto const in = make("in.m4a", tone("1", {"-metadata", title}));
-    auto const audio = run(loop_, runner_.extract_speech(in, out_, SpeechFormat::wav));
+    auto const audio = run(loop_, runner_.extract_speech(in, out_));
     EXPECT_NEAR(std::chrono::duration<double>(audio.duration).count(), 1, 0.1);
     EXPECT_GT(audio.peak_db, -30);
 }
@@ -147,7 +184,7 @@ TEST_F(HostileMedia, over_time_is_unavailable_and_leaves_nothing) {
     FakeClock clock;
     FfmpegRunner runner(clock, silent_log());
     auto const in = folder_.write("in.ogg", opus("3"));
-    auto future = asio::co_spawn(loop_, runner.extract_speech(in, out_, SpeechFormat::wav), asio::use_future);
+    auto future = asio::co_spawn(loop_, runner.extract_speech(in, out_), asio::use_future);
     ASSERT_TRUE(run_until(loop_, [&] { return clock.sleepers() == 1; }));
     EXPECT_TRUE(fs::exists(out_.string() + ".part"));
     clock.advance(limits::media_time_max);
@@ -162,9 +199,7 @@ TEST_F(HostileMedia, cancelled_it_leaves_nothing) {
     FfmpegRunner runner(clock, silent_log());
     auto const in = folder_.write("in.ogg", opus("3"));
     TaskGroup tasks(loop_.get_executor(), silent_log());
-    auto const task = [&]() -> awaitable<void> {
-        co_await runner.extract_speech(in, out_, SpeechFormat::wav);
-    };
+    auto const task = [&]() -> awaitable<void> { co_await runner.extract_speech(in, out_); };
     tasks.spawn("extract", task());
     ASSERT_TRUE(run_until(loop_, [&] { return clock.sleepers() == 1; }));
     tasks.cancel();
@@ -175,8 +210,7 @@ TEST_F(HostileMedia, cancelled_it_leaves_nothing) {
 
 TEST_F(HostileMedia, a_place_that_cannot_be_written_is_unavailable) {
     auto const in = folder_.write("in.ogg", opus("1"));
-    EXPECT_THROW(run(loop_, runner_.extract_speech(in, folder_.path() / "no/such/folder", SpeechFormat::wav)),
-                 Unavailable);
+    EXPECT_THROW(run(loop_, runner_.extract_speech(in, folder_.path() / "no/such/folder")), Unavailable);
 }
 
 /// Runs a shell in the place where ffmpeg runs.
@@ -246,7 +280,7 @@ TEST_F(Confinement, where_nothing_can_confine_nothing_runs) {
         };
         tell(runner_.check());
         tell(runner_.probe(in));
-        tell(runner_.extract_speech(in, out_, SpeechFormat::wav));
+        tell(runner_.extract_speech(in, out_));
         tell(runner_.remux_to_ogg(in, out_));
         ::setenv("PATH", before.c_str(), 1);
         EXPECT_FALSE(fs::exists(out_));

@@ -132,8 +132,13 @@ TEST(Faults, openai_suffers_in_its_own_form) {
     EXPECT_TRUE(failed.json.at("error").as_object().contains("message"));
     EXPECT_EQ(reached, 1);
     EXPECT_EQ(world.post_form("/v1/audio/transcriptions", {{"model", "whisper-1"}}, {}).status, 200);
+    world.post("/sandbox/faults", json::Object{{"service", "openai"},
+                                               {"action", "status"},
+                                               {"status", 400},
+                                               {"message", "longer than 1400 seconds"}});
+    EXPECT_EQ(world.get("/v1/models").json.at("error").at("message").as_string(), "longer than 1400 seconds");
     auto const calls = world.get("/sandbox/calls").json.at("calls").as_array();
-    ASSERT_EQ(calls.size(), 3U);
+    ASSERT_EQ(calls.size(), 4U);
     EXPECT_EQ(calls[2].at("service").as_string(), "openai");
     EXPECT_TRUE(calls[2].at("bot").is_null());
     EXPECT_EQ(calls[2].at("method").as_string(), "audio/transcriptions");
@@ -151,6 +156,7 @@ TEST(Faults, orders_that_make_no_sense_are_refused) {
     EXPECT_EQ(status({{"service", "telegram"}, {"action", "drop_after"}, {"status", 500}}), 400);
     EXPECT_EQ(status({{"service", "telegram"}, {"action", "delay"}, {"retry_after", 5}}), 400);
     EXPECT_EQ(status({{"service", "telegram"}, {"action", "html"}, {"seconds", 5}}), 400);
+    EXPECT_EQ(status({{"service", "telegram"}, {"action", "html"}, {"message", "no"}}), 400);
     EXPECT_EQ(status({{"service", "telegram"}, {"action", "reorder"}, {"method", "sendMessage"}}), 400);
     EXPECT_EQ(status({{"service", "telegram"}, {"action", "status"}, {"method", "webhook"}}), 400);
     auto const fal = world.post("/sandbox/faults", json::Object{{"service", "fal"}, {"action", "status"}});

@@ -141,6 +141,9 @@ class Speech:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.requests += 1
                 outer.asked_us.append(time.time_ns() // 1000)
+                special = outer.special(body)
+                if special:
+                    return self.answer(*special)
                 text = outer.text_of(body)
                 outer.recordings.add(text)
                 outer.held.wait()
@@ -175,6 +178,9 @@ class Speech:
         self.server.handle_error = lambda *arguments: None  # a bot that dies resets its connections
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def special(self, body):
+        """(status, bytes, type) instead of a text; for tests to override."""
 
     @staticmethod
     def text_of(body):

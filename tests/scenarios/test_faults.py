@@ -177,12 +177,15 @@ class TelegramGrownUp(GrownUp, Telegram):
                 self.assertEqual(len(self.replies(self.chat(), message)), 1, action)
 
 
-class SpeechService(Faulty):
+class StandInSpeech(Faulty):
     """The bot's speech service is the sandbox's, which asks a program that answers like whisper.cpp's server."""
+
+    speech_class = "program.Speech"
 
     def start(self, *arguments, environment=None):
         if arguments[0] != "sandbox":
             return super().start(*arguments, environment={**environment, "SPEECH_BASE_URL": f"{self.sandbox_url}/v1"})
+        module, name = self.speech_class.split(".")
         program, model = os.path.join(self.folder, "whisper"), os.path.join(self.folder, "model")
         with open(program, "w") as file:
             file.write(textwrap.dedent(f"""\
@@ -190,8 +193,8 @@ class SpeechService(Faulty):
                 import os, sys, threading
                 os.environ["AISHA_PROGRAM"] = {PROGRAM!r}
                 sys.path.insert(0, {os.path.dirname(os.path.abspath(__file__))!r})
-                from program import Speech
-                Speech(int(sys.argv[sys.argv.index("--port") + 1]))
+                from {module} import {name}
+                {name}(int(sys.argv[sys.argv.index("--port") + 1]))
                 threading.Event().wait()
                 """))
         os.chmod(program, stat.S_IRWXU)
@@ -199,6 +202,8 @@ class SpeechService(Faulty):
             pass
         return super().start(*arguments, environment={"WHISPER_SERVER": program, "WHISPER_MODEL": model})
 
+
+class SpeechService(StandInSpeech):
     def test_a_fault_of_the_speech_service_costs_nothing(self):
         self.each_fault_costs_nothing("openai", "audio/transcriptions")
 

@@ -12,7 +12,8 @@
 
 namespace aisha {
 
-/// queued → working → completed | refused (the recording is to blame) | failed (we are; can be retried).
+/// queued → working → completed | refused (the recording is to blame) | failed (we are, or the person stopped
+/// it; can be retried).
 enum class TranscriptStatus { queued, working, completed, refused, failed };
 BOOST_DESCRIBE_ENUM(TranscriptStatus, queued, working, completed, refused, failed)
 

@@ -184,6 +184,10 @@ std::vector<std::string> payloads_of_user(Transaction& tx, UserId user, std::str
                                  user, kind);
 }
 
+bool progressed(Transaction& tx, JobId id) {
+    return tx.execute("UPDATE jobs SET deaths = 0 WHERE id = $1 AND state = 'running'", id) > 0;
+}
+
 std::optional<JobState> state_of(Transaction& tx, JobId id) {
     return tx.find<JobState>("SELECT state FROM jobs WHERE id = $1", id);
 }

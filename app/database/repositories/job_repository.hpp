@@ -115,6 +115,10 @@ std::vector<JobId> in_line(Transaction& tx, std::string_view kind, std::int64_t 
 /// The payloads of a person's unfinished jobs of a kind.
 std::vector<std::string> payloads_of_user(Transaction& tx, UserId user, std::string_view kind);
 
+/// A running job has got somewhere: deaths of the process before that do not count. False where it is not
+/// running (any more).
+bool progressed(Transaction& tx, JobId id);
+
 std::optional<JobState> state_of(Transaction& tx, JobId id);
 
 /// Makes available what is held under void leases, and counts the death; returns how many. Jobs that reach

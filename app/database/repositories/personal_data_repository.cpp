@@ -10,6 +10,7 @@ namespace {
 constexpr auto all_rules = std::to_array<Rule>({
     {"search_terms", "user_id = $1", "", ""},
     {"searches", "user_id = $1", "id, words, created_at", ""},
+    {"transcript_pieces", "transcript_id IN (SELECT id FROM transcripts WHERE user_id = $1)", "", ""},
     {"transcript_segments", "transcript_id IN (SELECT id FROM transcripts WHERE user_id = $1)", "", ""},
     {"transcripts", "user_id = $1",
      "id, chat_id, message_id, status, kind, file_id, file_unique_id, file_size, file_name, mime_type, "

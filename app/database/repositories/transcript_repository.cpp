@@ -70,6 +70,10 @@ bool ask_again(Transaction& tx, UserId user, TranscriptId id, std::optional<std:
                       id, user, language) > 0;
 }
 
+void set_duration(Transaction& tx, TranscriptId id, Duration duration) {
+    tx.execute("UPDATE transcripts SET duration_us = $2 WHERE id = $1", id, duration);
+}
+
 bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,
                    TranscriptStatus to) {
     return tx.execute("UPDATE transcripts SET status = $4 WHERE id = $1 AND status IN ($2, $3)", id, from,

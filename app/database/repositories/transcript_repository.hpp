@@ -32,6 +32,9 @@ bool set_audio(Transaction& tx, TranscriptId id, std::string const& key, std::st
 /// Queues a completed transcript of this user to be heard once more, as `language` or as the settings say.
 bool ask_again(Transaction& tx, UserId user, TranscriptId id, std::optional<std::string> const& language);
 
+/// How long the recording is, once it was decoded.
+void set_duration(Transaction& tx, TranscriptId id, Duration duration);
+
 /// Changes the status where it is one of the two given; false where it is not (somebody was faster).
 bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, TranscriptStatus or_from,
                    TranscriptStatus to);

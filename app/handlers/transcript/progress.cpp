@@ -1,11 +1,29 @@
 // What a person sees while recordings are in work.
 #include "handlers/transcript/progress.hpp"
 
+#include "bot/html.hpp"
+#include "core/limits/audio.hpp"
+#include "core/utf.hpp"
 #include "database/repositories/outbox_repository.hpp"
 #include "handlers/transcript/progress_board.hpp"
+#include "keyboards/listening.hpp"
+#include "texts/listening.hpp"
 #include "texts/texts.hpp"
 
 namespace aisha::handlers {
+
+namespace {
+
+/// The end of a text, from the beginning of a word.
+std::string last_words(std::string const& text) {
+    auto const units = utf::utf16_length(text);
+    if (units <= limits::latest_words_units) return text;
+    auto const skipped = utf::utf16_prefix(text, units - limits::latest_words_units).size();
+    auto const word = text.find(' ', skipped);
+    return "…" + text.substr(word == std::string::npos ? skipped : word);
+}
+
+}  // namespace
 
 Progress::Progress(asio::any_io_executor executor, Database& database, Clock& clock, Log log, bot::Bot& bot)
     : database_(database),
@@ -19,8 +37,9 @@ Progress::Progress(asio::any_io_executor executor, Database& database, Clock& cl
 std::shared_ptr<Progress::Board> Progress::board(Key key, Language language) {
     auto& place = boards_[key];
     if (!place) {
-        place = std::make_shared<Board>(key, language, std::list<std::shared_ptr<Item>>{}, std::string(),
-                                        Time{}, false, false, false, Wakeup(executor_), Wakeup(executor_));
+        place = std::make_shared<Board>(key, language, TranscriptId{}, std::list<std::shared_ptr<Item>>{},
+                                        std::string(), Time{}, false, false, false, Wakeup(executor_),
+                                        Wakeup(executor_));
     }
     place->language = language;
     return place;
@@ -44,7 +63,8 @@ void Progress::changed(std::shared_ptr<Board> const& board) {
 std::unique_ptr<Progress::Work> Progress::begin(Transcript const& transcript, Language language) {
     std::erase_if(in_line_, [&](auto const& entry) { return entry.second.transcript == transcript.id; });
     auto const place = board({transcript.chat_id, transcript.placeholder_id.value_or(OutboxId{})}, language);
-    return std::make_unique<Work>(*this, place, clock_.now());
+    place->transcript = transcript.id;
+    return std::make_unique<Work>(*this, place, std::make_shared<Item>(Item{.since = clock_.now()}));
 }
 
 awaitable<void> Progress::stop() {
@@ -64,12 +84,22 @@ awaitable<void> Progress::show(std::shared_ptr<Board> board) {
             board->called.notify();
             shown = text;
         }
-        Duration const every = board->is_private() ? limits::draft_every : limits::progress_edit_every;
         // Who waits in line is told when the place changes, and so that the draft does not vanish.
-        co_await board->changed.wait(clock_, board->waits() ? limits::received_shown_for : every);
+        if (board->waits()) co_await board->changed.wait(clock_, limits::received_shown_for);
+        else if (board->is_private()) co_await board->changed.wait(clock_, limits::draft_every);
+        else co_await pause_between_edits(*board);
     }
     board->shown = false;
     boards_.erase(board->key);
+}
+
+/// Edits count against the chat's limit, so news waits for its time; only the end does not.
+awaitable<void> Progress::pause_between_edits(Board& board) {
+    auto const next = clock_.monotonic() + limits::progress_edit_every;
+    for (auto now = clock_.monotonic(); now < next; now = clock_.monotonic()) {
+        co_await board.changed.wait(clock_, next - now);
+        if (board.items.empty()) co_return;
+    }
 }
 
 awaitable<void> Progress::show_once(Board& board, std::string text) {
@@ -78,15 +108,24 @@ awaitable<void> Progress::show_once(Board& board, std::string text) {
     std::exception_ptr error;
     try {
         if (board.is_private()) {
-            co_await bot_.call(bot::SendMessageDraft{chat, limits::progress_draft_id, text},
+            co_await bot_.call(bot::SendMessageDraft{.chat_id = chat,
+                                                     .draft_id = limits::progress_draft_id,
+                                                     .text = text,
+                                                     .can_stop = true,
+                                                     .keep_on_stop = true},
                                limits::progress_timeout);
         } else {
             auto const row = board.key.second;
             auto const message = co_await database_.read(
                 [row](Transaction& tx) { return outbox_repository::message_of(tx, row); });
             if (message)
-                co_await bot_.call(bot::EditMessageText{chat, *message, text, "HTML", {}},
-                                   limits::progress_timeout);
+                co_await bot_.call(
+                    bot::EditMessageText{.chat_id = chat,
+                                         .message_id = *message,
+                                         .text = bot::html::escape(text),
+                                         .parse_mode = "HTML",
+                                         .reply_markup = keyboards::stop(board.language, board.transcript)},
+                    limits::progress_timeout);
         }
     } catch (...) {
         error = std::current_exception();
@@ -100,12 +139,22 @@ std::string Progress::text_of(Board const& board) const {
     auto const& item = *board.items.front();
     auto const spent = clock_.now() - item.since;
     if (board.items.size() > 1) return texts::working_on_several(board.language, board.items.size(), spent);
-    if (item.recording) return texts::recognising(board.language, *item.recording, spent);
-    return texts::in(board.language).fetching;
+    return text_of(board, item);
 }
 
-Progress::Work::Work(Progress& progress, std::shared_ptr<Board> board, Time since)
-    : progress_(progress), board_(std::move(board)), item_(std::make_shared<Item>(since, std::nullopt)) {
+std::string Progress::text_of(Board const& board, Item const& item) const {
+    if (!item.state) return texts::in(board.language).fetching;
+    auto const& [length, speech, heard, latest] = *item.state;
+    if (heard == Duration(0)) return texts::recognising(board.language, length, clock_.now() - item.since);
+    auto const share = static_cast<double>(heard.count()) / static_cast<double>(speech.count());
+    auto const position = std::chrono::duration_cast<Duration>(length * share);
+    auto text = texts::heard(board.language, position, length, item.left(clock_.now()));
+    if (!latest.empty()) text += "\n\n" + last_words(latest);
+    return text;
+}
+
+Progress::Work::Work(Progress& progress, std::shared_ptr<Board> board, std::shared_ptr<Item> item)
+    : progress_(progress), board_(std::move(board)), item_(std::move(item)) {
     board_->items.push_back(item_);
     board_->note_until = {};
     progress_.changed(board_);
@@ -116,8 +165,12 @@ Progress::Work::~Work() {
     board_->changed.notify();
 }
 
-void Progress::Work::recognising(Duration recording) {
-    item_->recording = recording;
+void Progress::Work::heard(AudioProcessingService::State const& state) {
+    if (!item_->state) {
+        item_->hearing_since = progress_.clock_.now();
+        item_->heard_before = state.heard;
+    }
+    item_->state = state;
     board_->changed.notify();
 }
 

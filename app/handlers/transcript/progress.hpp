@@ -7,6 +7,7 @@
 #include "database/database.hpp"
 #include "database/models/transcript.hpp"
 #include "database/models/user.hpp"
+#include "services/transcript/audio_processing_service.hpp"
 
 #include <map>
 #include <memory>
@@ -32,13 +33,13 @@ public:
     /// A recording in work; its destruction ends what is shown of it.
     class Work {
     public:
-        Work(Progress& progress, std::shared_ptr<Board> board, Time since);
+        Work(Progress& progress, std::shared_ptr<Board> board, std::shared_ptr<Item> item);
         ~Work();
         Work(Work const&) = delete;
         Work& operator=(Work const&) = delete;
 
-        /// Its audio lasts `recording`, and the speech service has it.
-        void recognising(Duration recording);
+        /// The speech service has it, and it is heard so far.
+        void heard(AudioProcessingService::State const& state);
         /// Something is away; said until the next try.
         void waiting();
         /// Ends what is shown and waits until no call about it is under way, so that none arrives after the
@@ -67,10 +68,11 @@ private:
     /// Shows `board` as long as there is something to show.
     awaitable<void> show(std::shared_ptr<Board> board);
     awaitable<void> show_once(Board& board, std::string text);
+    awaitable<void> pause_between_edits(Board& board);
     std::string text_of(Board const& board) const;
+    std::string text_of(Board const& board, Item const& item) const;
     awaitable<void> look_at_line();
     void show_places(std::vector<JobId> const& line);
-    void note_place(Key const& key, Language language, std::string text);
 
     /// Who waits in line, and where that is shown.
     struct Waiting {
@@ -78,6 +80,7 @@ private:
         TranscriptId transcript;
         Language language = Language::en;
     };
+    void note_place(Waiting const& waiting, std::string text);
 
     Database& database_;
     Clock& clock_;

@@ -1,6 +1,7 @@
 // What is shown in one place, and of what.
 #pragma once
 
+#include "core/limits/audio.hpp"
 #include "handlers/transcript/progress.hpp"
 
 #include <list>
@@ -11,12 +12,26 @@ namespace aisha::handlers {
 
 struct Progress::Item {
     Time since;
-    std::optional<Duration> recording;  ///< set once it is being recognised
+    std::optional<AudioProcessingService::State> state;  ///< set once it is being recognised
+    Time hearing_since;                                  ///< since then …
+    Duration heard_before{};                             ///< … more than this has been heard
+
+    /// What the rest takes at the pace so far; nothing before the first piece, or where it is a matter of
+    /// seconds anyway.
+    std::optional<Duration> left(Time now) const {
+        auto const heard = std::chrono::duration<double>(state->heard - heard_before);
+        if (heard.count() <= 0) return std::nullopt;
+        auto const rest = std::chrono::duration<double>(state->speech - state->heard);
+        auto const left = (now - hearing_since) * (rest / heard);
+        if (left < limits::estimate_shown_from) return std::nullopt;
+        return std::chrono::duration_cast<Duration>(left);
+    }
 };
 
 struct Progress::Board {
     Key key;
     Language language = Language::en;
+    TranscriptId transcript{};  ///< whose placeholder it is, outside private chats
     std::list<std::shared_ptr<Item>> items;
     std::string note;      ///< shown while nothing is in work …
     Time note_until;       ///< … until then

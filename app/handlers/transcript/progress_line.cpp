@@ -48,6 +48,7 @@ awaitable<void> Progress::look_at_line() {
 void Progress::show_places(std::vector<JobId> const& line) {
     struct Nearest {
         Language language = Language::en;
+        TranscriptId transcript;
         std::size_t recordings = 0;
         std::size_t place = 0;
     };
@@ -56,6 +57,7 @@ void Progress::show_places(std::vector<JobId> const& line) {
         if (auto const waiting = in_line_.find(job); waiting != in_line_.end()) {
             auto& chat = chats[waiting->second.key];
             if (chat.recordings++ == 0) chat.place = place;
+            chat.transcript = waiting->second.transcript;
             chat.language = waiting->second.language;
         }
         ++place;
@@ -64,13 +66,14 @@ void Progress::show_places(std::vector<JobId> const& line) {
     std::erase_if(in_line_,
                   [&](auto const& entry) { return std::ranges::find(line, entry.first) == line.end(); });
     for (auto const& [key, nearest] : chats)
-        note_place(key, nearest.language,
+        note_place({key, nearest.transcript, nearest.language},
                    texts::in_line(nearest.language, nearest.recordings, nearest.place));
 }
 
 /// What is in work in the same chat is shown instead; and what is shown already is renewed only now and then.
-void Progress::note_place(Key const& key, Language language, std::string text) {
-    auto const place = board(key, language);
+void Progress::note_place(Waiting const& waiting, std::string text) {
+    auto const place = board(waiting.key, waiting.language);
+    place->transcript = waiting.transcript;
     auto const renew_at = place->note_until - limits::received_shown_for + limits::place_renewed_every;
     bool const same = place->in_line && place->note == text;
     if (!place->items.empty() || (same && clock_.now() < renew_at)) return;

@@ -13,6 +13,7 @@ namespace aisha::handlers::transcript {
 namespace {
 
 constexpr auto chat_is_lost = "nobody can be told the result";
+constexpr auto stopped_by_sender = "stopped by its sender";
 
 std::string key_of(TranscriptId transcript) { return fmt::format("{}", transcript); }
 
@@ -37,6 +38,10 @@ void line_up(Context& context, Transaction& tx, Person const& person, Transcript
         [&progress = context.progress, job, transcript, place = *shown, language = person.language] {
             progress.in_line(job, transcript, place.chat, place.placeholder, language);
         });
+}
+
+void drop(Context& context, Transaction& tx, TranscriptId transcript) {
+    context.jobs.put_aside<TranscribeRecording>(tx, key_of(transcript), stopped_by_sender);
 }
 
 void chat_lost(Context& context, Transaction& tx, ChatId chat) {

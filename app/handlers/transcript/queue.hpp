@@ -18,6 +18,9 @@ struct LinePlace {
 void line_up(Context& context, Transaction& tx, Person const& person, TranscriptId transcript,
              std::optional<LinePlace> shown);
 
+/// Ends the work on a recording because its sender says so; the transcript is the caller's to look after.
+void drop(Context& context, Transaction& tx, TranscriptId transcript);
+
 /// A chat that cannot be written to costs nothing more: what waits for it or is in work is put aside.
 void chat_lost(Context& context, Transaction& tx, ChatId chat);
 /// The chat can be written to again: what was put aside goes on.

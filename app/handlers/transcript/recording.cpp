@@ -7,6 +7,7 @@
 #include "handlers/transcript/queue.hpp"
 #include "handlers/transcript/same_recording.hpp"
 #include "handlers/transcript/transcribe.hpp"
+#include "keyboards/listening.hpp"
 #include "texts/texts.hpp"
 
 #include <array>
@@ -17,9 +18,10 @@ namespace aisha::handlers::transcript {
 namespace {
 
 /// Extensions of files that are sent as documents without a useful type.
-constexpr std::array media_extensions{".aac", ".aif", ".aiff", ".amr", ".avi",  ".caf", ".flac", ".m4a",
-                                      ".m4b", ".mka", ".mkv",  ".mov", ".mp3",  ".mp4", ".mpeg", ".mpg",
-                                      ".oga", ".ogg", ".opus", ".wav", ".webm", ".wma", ".wmv",  ".3gp"};
+constexpr std::array media_extensions{
+    ".aac", ".ac3",  ".aif", ".aiff", ".amr", ".au",   ".avi", ".awb",  ".caf", ".flac", ".flv", ".m4a",
+    ".m4b", ".mka",  ".mkv", ".mov",  ".mp2", ".mp3",  ".mp4", ".mpeg", ".mpg", ".mpga", ".oga", ".ogg",
+    ".ogv", ".opus", ".spx", ".ts",   ".wav", ".webm", ".wma", ".wmv",  ".wv",  ".3ga",  ".3gp"};
 
 bool says_media(bot::Document const& document) {
     auto const type = document.mime_type.value_or("");
@@ -69,8 +71,9 @@ OutboxId show_received(Context& context, Transaction& tx, Person const& person, 
         });
         return {};
     }
-    auto const placeholder =
-        context.outbox.send(tx, reply_to(chat.id, message, texts::in(person.language).received));
+    auto received = reply_to(chat.id, message, texts::in(person.language).received);
+    received.reply_markup = keyboards::stop(person.language, id);
+    auto const placeholder = context.outbox.send(tx, received);
     transcript_repository::set_placeholder(tx, id, placeholder);
     tx.after_commit(
         [&bot = context.bot, chat_id = chat.id] { bot.fire(bot::SendChatAction{chat_id, "typing"}); });
@@ -120,8 +123,8 @@ bool take_in(Context& context, Transaction& tx, bot::Incoming const& incoming, P
         line_up(context, tx, person, *id, LinePlace{message.chat.id, placeholder});
     } catch (Refusal const& refusal) {
         incoming.log.info("recording_refused", "reason", refusal.what());
-        context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
-                                         texts::refusal(person.language, refusal.reason())));
+        auto const words = texts::refusal(person.language, refusal.reason(), context.bot.download_max());
+        context.outbox.send(tx, reply_to(message.chat.id, message.message_id, words));
     }
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include "core/crash_point.hpp"
 #include "core/limits/queue.hpp"
+#include "database/repositories/job_repository.hpp"
 #include "database/repositories/settings_repository.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/deliver.hpp"
@@ -62,13 +63,14 @@ awaitable<Begun> begin(Context& context, TranscriptId id) {
     });
 }
 
-/// The original as a file in `folder`: from the store where it is, else from Telegram and into the store.
-/// Nothing where the transcript was deleted meanwhile.
+/// The original as a file, in `folder` or where a local Bot API server keeps it: from the store where it is,
+/// else from Telegram and into the store. Nothing where the transcript was deleted meanwhile.
 awaitable<std::optional<std::filesystem::path>> fetch(Context& context, Transcript const& transcript,
                                                       std::filesystem::path const& folder) {
-    auto const file = folder / "original";
-    if (transcript.audio_key && co_await context.store.get(*transcript.audio_key, file)) co_return file;
-    co_await context.bot.download(transcript.file_id, file);
+    auto const original = folder / "original";
+    if (transcript.audio_key && co_await context.store.get(*transcript.audio_key, original))
+        co_return original;
+    auto const file = co_await context.bot.fetch(transcript.file_id, original);
     reach(CrashPoint::file_downloaded);
     auto const key = TranscriptService::audio_key(transcript);
     auto const stored = co_await context.store.put(key, file);
@@ -99,17 +101,17 @@ Outcome done(Context& context, Transcript const& transcript, Language language,
 }
 
 Outcome refused(Context& context, Transcript const& transcript, Language language, RefusalReason reason) {
-    return Refused{
-        std::string(json::name_of(reason)), [&context, transcript, language, reason](Transaction& tx) {
-            context.transcripts.refuse(tx, transcript.id, reason);
-            auto reply =
-                reply_to(transcript.chat_id, transcript.message_id, texts::refusal(language, reason));
-            // The one refusal that the recording is not to blame for.
-            if (reason == RefusalReason::no_speech_service)
-                reply.reply_markup = keyboards::retry(language, transcript.id);
-            context.outbox.send(tx, reply, transcript.user_id);
-            remove_placeholder(context, tx, transcript);
-        }};
+    return Refused{std::string(json::name_of(reason)),
+                   [&context, transcript, language, reason](Transaction& tx) {
+                       context.transcripts.refuse(tx, transcript.id, reason);
+                       auto reply = reply_to(transcript.chat_id, transcript.message_id,
+                                             texts::refusal(language, reason, context.bot.download_max()));
+                       // The one refusal that the recording is not to blame for.
+                       if (reason == RefusalReason::no_speech_service)
+                           reply.reply_markup = keyboards::retry(language, transcript.id);
+                       context.outbox.send(tx, reply, transcript.user_id);
+                       remove_placeholder(context, tx, transcript);
+                   }};
 }
 
 /// What was said, or what else ends the job well: the transcript is deleted, or its audio was heard before.
@@ -124,8 +126,15 @@ awaitable<Heard> hear(Context& context, Begun const& begun, JobRun const& run, P
         co_return Done{[&context, transcript, known = *known, language = begun.language](Transaction& tx) {
             answer_from_known(context, tx, transcript, known, language);
         }};
-    co_return co_await context.audio.recognise(*original, folder.path(), begun.hearing,
-                                               [&work](Duration duration) { work.recognising(duration); });
+    AudioProcessingService::Recording recording{
+        .transcript = transcript.id,
+        .file = *original,
+        .folder = folder.path(),
+        .hearing = begun.hearing,
+        .wanted = [id = run.id](Transaction& tx) { return job_repository::progressed(tx, id); },
+        .log = run.log};
+    co_return co_await context.audio.recognise(
+        std::move(recording), [&work](AudioProcessingService::State const& state) { work.heard(state); });
 }
 
 }  // namespace
@@ -147,7 +156,6 @@ awaitable<Outcome> transcribe(Context& context, TranscribeRecording job, JobRun 
     std::exception_ptr away;
     try {
         auto heard = co_await hear(context, begun, run, *work);
-        reach(CrashPoint::speech_heard);
         co_await work->finish();
         if (auto* other = std::get_if<Done>(&heard)) co_return std::move(*other);
         co_return done(context, *transcript, language,

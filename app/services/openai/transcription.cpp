@@ -157,8 +157,8 @@ bool contains(std::string_view text, std::string_view words) {
         throw Refusal(RefusalReason::no_speech);
     for (auto const* words : {"corrupted", "could not be decoded", "failed to read audio", "Invalid request"})
         if (contains(error.message, words)) throw Refusal(RefusalReason::file_damaged);
-    if (contains(error.message, "longer than"))
-        throw std::runtime_error(what + " (SPEECH_MODEL=whisper-1 takes longer recordings)");
+    for (auto const* words : {"longer than", "too long", "too large", "maximum"})
+        if (contains(error.message, words)) throw TooLong(what);
     throw std::runtime_error(what);
 }
 
@@ -183,7 +183,8 @@ Transcription read_transcription(std::string_view body) {
     for (auto const& segment : *answer.segments)
         result.segments.push_back({.start_s = finite_or_zero(segment.start),
                                    .end_s = finite_or_zero(segment.end),
-                                   .text = tidied(segment.text)});
+                                   .text = tidied(segment.text),
+                                   .log_probability = segment.avg_logprob});
     result.text = joined(*answer.segments);
     // A service that puts its text together better than its segments show is believed where nothing was
     // dropped.
@@ -204,6 +205,7 @@ void throw_speech_error(net::Response const& response) {
         case 403: throw std::runtime_error(what + " (check SPEECH_API_KEY or OPENAI_API_KEY)");
         case 404:
             throw std::runtime_error(what + " (check SPEECH_MODEL, and that SPEECH_BASE_URL ends in /v1)");
+        case 413: throw TooLong(what);  // a gateway's page as likely as JSON
         case 408:
         case 409:
         case 425: throw Unavailable(what, asked_to_wait(response));
@@ -215,23 +217,6 @@ void throw_speech_error(net::Response const& response) {
     }
     if (response.status >= 500) throw Unavailable(what, asked_to_wait(response));
     throw std::runtime_error(what);
-}
-
-bool loops(std::string_view text) {
-    std::string_view last;
-    int same = 0;
-    while (!text.empty()) {
-        auto const end = text.find_first_of(".!?");
-        auto const size = end == std::string_view::npos ? text.size() : end + 1;
-        auto sentence = text.substr(0, size);
-        text.remove_prefix(size);
-        while (!sentence.empty() && (is_space(sentence.front()))) sentence.remove_prefix(1);
-        if (sentence.size() < 2) continue;  // the second and third dot of an ellipsis
-        same = sentence == last ? same + 1 : 1;
-        last = sentence;
-        if (same == 3) return true;
-    }
-    return false;
 }
 
 }  // namespace aisha

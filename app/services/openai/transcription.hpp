@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,13 +20,21 @@ struct Segment {
     double start_s = 0;
     double end_s = 0;
     std::string text;
+    std::optional<double> log_probability;  ///< mean of its words', where the service says
 };
-BOOST_DESCRIBE_STRUCT(Segment, (), (start_s, end_s, text))
+BOOST_DESCRIBE_STRUCT(Segment, (), (start_s, end_s, text, log_probability))
 
 struct Transcription {
-    std::string text;                     ///< trimmed; never empty when a client gives it
+    std::string text;                     ///< trimmed; empty where nobody speaks
     std::optional<std::string> language;  ///< ISO 639-1, as recognised, where the service says
     std::vector<Segment> segments;        ///< where the service says
+};
+BOOST_DESCRIBE_STRUCT(Transcription, (), (text, language, segments))
+
+/// The service finds a recording too long or too large: as two shorter ones it would be taken.
+class TooLong : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
 };
 
 /// Reads a 2xx answer, `json` or `verbose_json`. Drops segments in which nobody speaks and puts the rest
@@ -35,8 +44,5 @@ Transcription read_transcription(std::string_view body);
 
 /// Throws what an answer other than 2xx means, by who must act (see TranscriptionClient::transcribe).
 [[noreturn]] void throw_speech_error(net::Response const& response);
-
-/// True where the same sentence stands three times running: the decoder fell into a loop.
-bool loops(std::string_view text);
 
 }  // namespace aisha

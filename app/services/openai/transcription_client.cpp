@@ -3,6 +3,7 @@
 
 #include "core/limits.hpp"
 #include "core/speech_languages.hpp"
+#include "services/openai/doubt.hpp"
 
 #include <boost/algorithm/string/replace.hpp>
 
@@ -13,29 +14,40 @@ namespace aisha {
 
 namespace {
 
-/// What the decoder of whisper.cpp does best with, measured: no text carried from window to window (it starts
-/// loops), no tokens for noises, five beams, no second pass only for probabilities of languages, and segments
-/// that are not cut at 60 characters (which token times would make them). A prompt is carried as such text is,
-/// so it needs room. A recording of one window is read best without times, which it hardly needs: of 26
-/// Russian ones 21 % of the words came out wrong instead of 24 %.
+/// What the decoder of whisper.cpp does best with, measured (bench_speech_accuracy): no text carried from
+/// window to window (it starts loops), no tokens for noises, no second pass only for probabilities of
+/// languages, and segments that are not cut at 60 characters (which token times would make them). A prompt is
+/// carried as such text is, so it needs room for it. A piece of one window is heard best without times and by
+/// five beams: of two times two minutes in Russian 24 % of the words came out wrong, with times or one beam 28 %.
 /// https://github.com/ggml-org/whisper.cpp/tree/v1.8.5/examples/server
-net::Multipart whisper_cpp_fields(Duration recording, Hearing const& hearing) {
+net::Multipart whisper_cpp_fields(SpeechFile const& file, Hearing const& hearing, int beams) {
     net::Multipart parts;
-    for (auto const& [name, value] : std::initializer_list<std::pair<char const*, char const*>>{
+    for (auto const& [name, value] : std::initializer_list<std::pair<char const*, std::string>>{
              {"max_context", hearing.prompt.empty() ? "0" : "224"},
              {"suppress_nst", "true"},
-             {"beam_size", "5"},
+             {"beam_size", std::to_string(beams)},
              {"best_of", "1"},
              {"no_language_probabilities", "true"},
              {"token_timestamps", "false"},
-             {"no_timestamps", recording <= limits::speech_window ? "true" : "false"}})
-        parts.push_back({.name = name, .content = std::string(value)});
+             {"no_timestamps", file.length <= limits::speech_window ? "true" : "false"}})
+        parts.push_back({.name = name, .content = value});
     return parts;
 }
 
-/// Only whisper-1 has times. https://platform.openai.com/docs/api-reference/audio/createTranscription
-std::string_view response_format(SpeechServer server, std::string_view model) {
-    return server == SpeechServer::whisper_cpp || model.starts_with("whisper") ? "verbose_json" : "json";
+/// The name decides how OpenAI reads a file, and it knows no .oga and no .opus.
+struct FileName {
+    char const* name;
+    char const* type;
+};
+
+FileName file_name(SpeechFormat format) {
+    switch (format) {
+        case SpeechFormat::wav: return {"audio.wav", "audio/wav"};
+        case SpeechFormat::ogg: return {"voice.ogg", "audio/ogg"};
+        case SpeechFormat::mp3: return {"audio.mp3", "audio/mpeg"};
+        case SpeechFormat::m4a: return {"audio.m4a", "audio/mp4"};
+    }
+    throw std::logic_error("no name for this format");
 }
 
 /// Some services name the key that they refuse, and an error goes into the log and the database.
@@ -45,56 +57,49 @@ net::Response without_key(net::Response response, Secret const& key) {
 }
 
 /// How long a service may work on a recording before it is asked again.
-Duration patience(Duration recording) {
+Duration patience(Duration recording, double pace) {
     auto const windows =
         std::max<std::int64_t>(1, (recording + limits::speech_window - Duration(1)) / limits::speech_window);
     auto const sound = std::chrono::duration<double>(windows * limits::speech_window);
-    return limits::speech_patience + std::chrono::duration_cast<Duration>(sound * limits::speech_pace);
+    return limits::speech_patience + std::chrono::duration_cast<Duration>(sound * pace);
 }
 
 }  // namespace
 
-SpeechServer speech_server(SpeechServiceConfig const& config) {
-    bool const whisper_cpp =
-        config.model == "whisper.cpp" || (config.model.empty() && config.api_key.empty());
-    return whisper_cpp ? SpeechServer::whisper_cpp : SpeechServer::openai;
-}
-
 TranscriptionClient::TranscriptionClient(net::Transport& transport, Clock& clock, SpeechServiceConfig config)
-    : transport_(transport), clock_(clock), config_(std::move(config)), server_(speech_server(config_)) {
+    : transport_(transport), clock_(clock), config_(std::move(config)), habits_(speech_habits(config_)) {
     while (config_.base_url.ends_with('/')) config_.base_url.pop_back();
-    if (config_.model.empty()) config_.model = server_ == SpeechServer::openai ? "whisper-1" : "whisper.cpp";
-}
-
-SpeechFormat TranscriptionClient::format() const {
-    return server_ == SpeechServer::whisper_cpp ? SpeechFormat::wav : SpeechFormat::ogg;
+    if (config_.model.empty())
+        config_.model = habits_.server == SpeechServer::openai ? "whisper-1" : "whisper.cpp";
 }
 
 void TranscriptionClient::authorize(net::Request& request) const {
     if (!config_.api_key.empty()) request.headers.add("Authorization", "Bearer " + config_.api_key.reveal());
 }
 
-net::Request TranscriptionClient::request(std::filesystem::path const& audio, Duration duration,
-                                          Hearing const& hearing, double temperature) const {
-    bool const wav = format() == SpeechFormat::wav;
+net::Request TranscriptionClient::request(SpeechFile const& file, Hearing const& hearing,
+                                          Settings settings) const {
+    auto const [name, type] = file_name(file.format);
     net::Multipart parts;
-    // The name decides how OpenAI reads the file, and it knows no .oga and no .opus.
-    parts.push_back({.name = "file",
-                     .content = audio,
-                     .filename = wav ? "audio.wav" : "voice.ogg",
-                     .content_type = wav ? "audio/wav" : "audio/ogg"});
-    auto const add = [&](std::string name, std::string value) {
-        parts.push_back({.name = std::move(name), .content = std::move(value)});
+    parts.push_back({.name = "file", .content = file.path, .filename = name, .content_type = type});
+    auto const add = [&](std::string field, std::string value) {
+        parts.push_back({.name = std::move(field), .content = std::move(value)});
     };
     add("model", config_.model);
-    add("response_format", std::string(response_format(server_, config_.model)));
-    add("temperature", fmt::format("{:.1f}", temperature));
-    if (!hearing.prompt.empty()) add("prompt", hearing.prompt);
-    if (server_ == SpeechServer::whisper_cpp) {
-        add("language", hearing.language ? whisper_language(*hearing.language) : "auto");
-        for (auto& part : whisper_cpp_fields(duration, hearing)) parts.push_back(std::move(part));
-    } else if (hearing.language) {
-        add("language", *hearing.language);
+    add("response_format", std::string(habits_.response_format));
+    add("temperature", fmt::format("{:.1f}", settings.temperature));
+    if (!hearing.prompt.empty() && habits_.takes_prompt) add("prompt", hearing.prompt);
+    if (!habits_.takes_prompt) add("chunking_strategy", "auto");  // of who tells speakers apart
+    switch (habits_.server) {
+        case SpeechServer::whisper_cpp:
+            add("language", hearing.language ? whisper_language(*hearing.language) : "auto");
+            for (auto& part : whisper_cpp_fields(file, hearing, settings.beams))
+                parts.push_back(std::move(part));
+            break;
+        case SpeechServer::speaches: add("vad_filter", "true"); [[fallthrough]];
+        case SpeechServer::openai:
+            if (hearing.language) add("language", *hearing.language);
+            break;
     }
     net::Request request{.method = "POST", .url = config_.base_url + "/audio/transcriptions"};
     request.answer_max = limits::speech_answer_max;
@@ -108,12 +113,11 @@ awaitable<net::Response> TranscriptionClient::send_after(Duration delay, net::Re
     co_return co_await transport_.send(std::move(request));
 }
 
-awaitable<Transcription> TranscriptionClient::ask(std::filesystem::path audio, Duration duration,
-                                                  Hearing hearing, double temperature) {
-    auto const step = patience(duration);
+awaitable<Transcription> TranscriptionClient::ask(SpeechFile file, Hearing hearing, Settings settings) {
+    auto const step = patience(file.length, habits_.pace);
     std::vector<awaitable<net::Response>> attempts;
     for (int i = 0; i < limits::speech_requests_max; ++i) {
-        auto attempt = request(audio, duration, hearing, temperature);
+        auto attempt = request(file, hearing, settings);
         attempt.timeout = step * (limits::speech_requests_max - i);
         attempts.push_back(send_after(step * i, std::move(attempt)));
     }
@@ -122,24 +126,19 @@ awaitable<Transcription> TranscriptionClient::ask(std::filesystem::path audio, D
     auto transcription = read_transcription(response.body);
     if (!transcription.language) transcription.language = hearing.language;
     if (transcription.segments.size() == 1 && transcription.segments[0].end_s == 0)
-        transcription.segments[0].end_s = std::chrono::duration<double>(duration).count();
+        transcription.segments[0].end_s = std::chrono::duration<double>(file.length).count();
     co_return transcription;
 }
 
-awaitable<Transcription> TranscriptionClient::transcribe(std::filesystem::path audio, Duration duration,
-                                                         Hearing hearing) {
+awaitable<Transcription> TranscriptionClient::transcribe(SpeechFile file, Hearing hearing) {
     if (!configured()) throw Refusal(RefusalReason::no_speech_service);
     std::optional<Turns::Turn> turn;
-    if (server_ == SpeechServer::whisper_cpp) turn.emplace(co_await turns_.take());
-    auto transcription = co_await ask(audio, duration, hearing, 0);
-    if (loops(transcription.text)) {
-        // A little chance leads the decoder out of its loop, or shows that somebody really said it three
-        // times.
-        static constexpr double temperature_against_loops = 0.2;
-        transcription = co_await ask(audio, duration, hearing, temperature_against_loops);
-    }
-    if (transcription.text.empty()) throw Refusal(RefusalReason::no_speech);
-    co_return transcription;
+    if (habits_.at_once == 1) turn.emplace(co_await turns_.take());
+    auto heard = co_await ask(file, hearing, {});
+    if (!is_doubtful(heard)) co_return heard;
+    // A little chance leads the decoder out of its loop, or shows that somebody really said it three times.
+    static constexpr Settings otherwise{.temperature = 0.2};
+    co_return marked(co_await ask(std::move(file), std::move(hearing), otherwise));
 }
 
 awaitable<void> TranscriptionClient::check() {
@@ -149,7 +148,8 @@ awaitable<void> TranscriptionClient::check() {
     request.timeout = limits::connect_timeout;
     auto const response = co_await transport_.send(std::move(request));
     // whisper.cpp has no list of models and says 404: it answers, and that was the question.
-    bool const answers = response.ok() || (server_ == SpeechServer::whisper_cpp && response.status == 404);
+    bool const answers =
+        response.ok() || (habits_.server == SpeechServer::whisper_cpp && response.status == 404);
     if (!answers) throw_speech_error(without_key(response, config_.api_key));
 }
 

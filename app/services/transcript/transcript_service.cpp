@@ -6,6 +6,7 @@
 #include "database/repositories/history_repository.hpp"
 #include "database/repositories/quota_repository.hpp"
 #include "database/repositories/settings_repository.hpp"
+#include "database/repositories/transcript_piece_repository.hpp"
 #include "services/transcript/search_terms.hpp"
 
 #include <fmt/format.h>
@@ -58,7 +59,7 @@ std::string name_from(std::optional<std::string> const& title, std::optional<std
 std::optional<TranscriptId> TranscriptService::receive(Transaction& tx, Recording const& recording) {
     if (recording.file_size) {
         if (*recording.file_size == 0) throw Refusal(RefusalReason::file_empty);
-        if (static_cast<limits::Bytes>(*recording.file_size) > limits::telegram_download_max)
+        if (static_cast<limits::Bytes>(*recording.file_size) > file_max_)
             throw Refusal(RefusalReason::file_too_big);
     }
     auto const now = clock_.now();
@@ -77,17 +78,8 @@ bool TranscriptService::complete(Transaction& tx, TranscriptId id, repository::R
     if (!repository::change_status(tx, id, working, queued, completed)) return false;
     repository::set_result(tx, id, result, clock_.now());
     quota_repository::correct(tx, QuotaKind::audio, id.value, result.duration.count());
-    if (auto const transcript = repository::find_for_job(tx, id)) prepare(tx, *transcript);
-    return true;
-}
-
-void TranscriptService::prepare(Transaction& tx, Transcript const& transcript) {
-    auto const& text = transcript.text.value_or("");
-    history_repository::set_preview(tx, transcript.id, first_words(text, limits::preview_units));
-    auto terms = search_terms(text);
-    terms.merge(search_terms(transcript.title.value_or("")));
-    terms.merge(search_terms(transcript.file_name.value_or("")));
-    history_repository::set_terms(tx, transcript.user_id, transcript.id, terms);
+    transcript_piece_repository::remove(tx, id);
+    transcript_piece_repository::remove(tx, id);
 }
 
 void TranscriptService::refuse(Transaction& tx, TranscriptId id, RefusalReason reason) {
@@ -110,6 +102,13 @@ void TranscriptService::resume(Transaction& tx, TranscriptId id) {
     quota_repository::take_again(tx, QuotaKind::texts, id.value);
 }
 
+bool TranscriptService::stop(Transaction& tx, UserId user, TranscriptId id, Duration heard) {
+    if (!repository::find(tx, user, id)) throw Refusal(RefusalReason::not_found);
+    if (!repository::change_status(tx, id, queued, working, failed)) return false;
+    quota_repository::correct(tx, QuotaKind::audio, id.value, heard.count());
+    return true;
+}
+
 bool TranscriptService::retry(Transaction& tx, UserId user, TranscriptId id) {
     auto const transcript = repository::find(tx, user, id);
     if (!transcript) throw Refusal(RefusalReason::not_found);
@@ -121,7 +120,10 @@ bool TranscriptService::retry(Transaction& tx, UserId user, TranscriptId id) {
 bool TranscriptService::again(Transaction& tx, UserId user, TranscriptId id,
                               std::optional<std::string> const& language) {
     if (!repository::find(tx, user, id)) throw Refusal(RefusalReason::not_found);
-    return repository::ask_again(tx, user, id, language);
+    if (!repository::ask_again(tx, user, id, language)) return false;
+    // What was heard of it before was heard as something else.
+    transcript_piece_repository::remove(tx, id);
+    return true;
 }
 
 TranscriptPage TranscriptService::history(Transaction& tx, UserId user, std::int64_t page) {

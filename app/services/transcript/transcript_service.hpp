@@ -16,7 +16,9 @@ namespace aisha {
 /// All functions take the caller's transaction; nothing here talks to the outside.
 class TranscriptService {
 public:
-    explicit TranscriptService(Clock& clock) : clock_(clock) {}
+    /// `file_max` is the largest file that can be fetched.
+    explicit TranscriptService(Clock& clock, limits::Bytes file_max = limits::telegram_download_max)
+        : clock_(clock), file_max_(file_max) {}
 
     /// Takes a recording in as queued. Nothing where this message was taken in before (an update delivered
     /// again). Throws Refusal(file_empty | file_too_big) by the size that Telegram tells.
@@ -36,7 +38,11 @@ public:
     /// What failed, or was put aside, is queued once more; its job is the caller's.
     void resume(Transaction& tx, TranscriptId id);
 
-    /// Queues a failed or refused transcript of this user once more. Throws Refusal(not_found) where it is
+    /// Ends work on a transcript of this user, which can go on by `retry`; what was heard of it counts. Throws
+    /// Refusal(not_found) where it is not the user's; false where it is over already.
+    bool stop(Transaction& tx, UserId user, TranscriptId id, Duration heard);
+
+    /// Queues a failed, stopped or refused transcript of this user once more. Throws Refusal(not_found) where it is
     /// not the user's; false where it is under way or completed already.
     bool retry(Transaction& tx, UserId user, TranscriptId id);
     /// Queues a completed transcript of this user to be heard once more, as `language` (ISO 639-1) or as the
@@ -78,6 +84,7 @@ private:
     void prepare(Transaction& tx, Transcript const& transcript);
 
     Clock& clock_;
+    limits::Bytes file_max_;
 };
 
 }  // namespace aisha

@@ -111,10 +111,10 @@ TEST_F(SandboxOpenAi, refuses_more_than_25_mib) {
 TEST_F(SandboxOpenAi, refuses_sound_that_is_damaged_too_short_or_too_long) {
     EXPECT_EQ(error(upload({{"model", "whisper-1"}}, "a.ogg", "%PDF-1.4")),
               "400 invalid_value Audio file might be corrupted or unsupported");
-    media.audio.duration = 50ms;
+    media.length = 50ms;
     EXPECT_EQ(error(upload({{"model", "whisper-1"}})),
               "400 audio_too_short Audio file is too short. Minimum audio length is 0.1 seconds.");
-    media.audio.duration = 1401s;
+    media.length = 1401s;
     EXPECT_EQ(error(upload({{"model", "gpt-4o-transcribe"}})),
               "400 invalid_value audio duration 1401.000 seconds is longer than 1400 seconds which is the "
               "maximum for "

@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace aisha {
 namespace {
 
@@ -26,12 +28,15 @@ struct TranscriptionClientTest : testing::Test {
                 clock,
                 {.base_url = "http://speech/v1", .api_key = Secret(std::move(key)), .model = model}};
     }
-    Transcription transcribe(TranscriptionClient& by, std::optional<std::string> language = {}) {
-        return run(loop, by.transcribe("/recording", 5s, {.language = std::move(language), .prompt = {}}));
+    Transcription transcribe(TranscriptionClient& by, std::optional<std::string> language = {},
+                             Duration length = 5s) {
+        return run(loop, by.transcribe({.path = "/recording", .length = length},
+                                       {.language = language, .prompt = ""}));
     }
     std::future<Transcription> start(TranscriptionClient& by, asio::cancellation_signal* signal = nullptr) {
-        if (!signal) return asio::co_spawn(loop, by.transcribe("/recording", 5s, {}), asio::use_future);
-        return asio::co_spawn(loop, by.transcribe("/recording", 5s, {}),
+        SpeechFile const file{.path = "/recording", .length = 5s};
+        if (!signal) return asio::co_spawn(loop, by.transcribe(file, {}), asio::use_future);
+        return asio::co_spawn(loop, by.transcribe(file, {}),
                               asio::bind_cancellation_slot(signal->slot(), asio::use_future));
     }
     bool ready(std::future<Transcription>& future) {
@@ -61,10 +66,11 @@ struct TranscriptionClientTest : testing::Test {
 TEST_F(TranscriptionClientTest, asks_whisper_1_as_openai_wants_it) {
     auto whisper = client("whisper-1", "sk-1");
     transport.answers(200, hello);
-    auto const transcription = transcribe(whisper);
+    auto const transcription =
+        run(loop, whisper.transcribe({.path = "/recording", .format = SpeechFormat::ogg, .length = 5s}, {}));
     EXPECT_EQ(transcription.text, "Hello.");
     EXPECT_EQ(transcription.language, "en");
-    EXPECT_EQ(whisper.format(), SpeechFormat::ogg);
+    EXPECT_TRUE(whisper.habits().compressed);
     EXPECT_EQ(transport.requests[0].url, "http://speech/v1/audio/transcriptions");
     EXPECT_EQ(transport.requests[0].method, "POST");
     EXPECT_EQ(transport.requests[0].headers.find("Authorization"), "Bearer sk-1");
@@ -90,7 +96,7 @@ TEST_F(TranscriptionClientTest, asks_whisper_cpp_with_settings_for_its_decoder) 
     transport.answers(200, hello);
     transport.answers(200, hello);
     transcribe(local);
-    EXPECT_EQ(local.format(), SpeechFormat::wav);
+    EXPECT_FALSE(local.habits().compressed);
     EXPECT_FALSE(transport.requests[0].headers.find("Authorization"));
     EXPECT_EQ(transport.file(0).filename, "audio.wav");
     EXPECT_EQ(transport.file(0).content_type, "audio/wav");
@@ -104,11 +110,11 @@ TEST_F(TranscriptionClientTest, asks_whisper_cpp_with_settings_for_its_decoder) 
     transcribe(local, "jv");
     EXPECT_EQ(transport.field(1, "language"), "jw");
     transport.answers(200, R"({"text":"a","segments":[{"text":" a"}]})");
-    auto const untimed = run(loop, local.transcribe("/recording", 7s, {}));
+    auto const untimed = transcribe(local, {}, 7s);
     ASSERT_EQ(untimed.segments.size(), 1U);
     EXPECT_EQ(untimed.segments[0].end_s, 7);
     transport.answers(200, hello);
-    run(loop, local.transcribe("/recording", 31s, {}));
+    transcribe(local, {}, 31s);
     EXPECT_EQ(transport.field(3, "no_timestamps"), "false");
 }
 
@@ -116,42 +122,73 @@ TEST_F(TranscriptionClientTest, names_to_expect_are_the_prompt_and_have_room) {
     Hearing const hearing{.language = {}, .prompt = "Аиша, Kubernetes"};
     auto local = client("whisper.cpp");
     transport.answers(200, hello);
-    run(loop, local.transcribe("/recording", 5s, hearing));
+    run(loop, local.transcribe({.path = "/recording", .length = 5s}, hearing));
     EXPECT_EQ(transport.field(0, "prompt"), "Аиша, Kubernetes");
     EXPECT_EQ(transport.field(0, "max_context"), "224");
     auto hosted = client("gpt-4o-transcribe", "sk-1");
     transport.answers(200, hello);
-    run(loop, hosted.transcribe("/recording", 5s, hearing));
+    run(loop, hosted.transcribe({.path = "/recording", .length = 5s}, hearing));
     EXPECT_EQ(transport.field(1, "prompt"), "Аиша, Kubernetes");
     transport.answers(200, hello);
     transcribe(hosted);
     EXPECT_EQ(transport.field(2, "prompt"), "-");
 }
 
-TEST_F(TranscriptionClientTest, tells_servers_apart_by_model_and_key) {
-    auto const server = [](std::string key, std::string model) {
-        return speech_server({.base_url = "x", .api_key = Secret(std::move(key)), .model = std::move(model)});
-    };
-    EXPECT_EQ(server("", ""), SpeechServer::whisper_cpp);
-    EXPECT_EQ(server("key", "whisper.cpp"), SpeechServer::whisper_cpp);
-    EXPECT_EQ(server("key", ""), SpeechServer::openai);
-    EXPECT_EQ(server("", "whisper-1"), SpeechServer::openai);
+TEST_F(TranscriptionClientTest, a_model_without_a_name_is_told_by_the_key) {
     auto hosted = client("", "key");
     transport.answers(200, hello);
     transcribe(hosted);
     EXPECT_EQ(transport.field(0, "model"), "whisper-1");
 }
 
-TEST_F(TranscriptionClientTest, refuses_what_has_no_speech_in_it) {
+TEST_F(TranscriptionClientTest, asks_speaches_to_leave_out_silence) {
+    auto local = client("Systran/faster-whisper-small");
+    transport.answers(200, hello);
+    transcribe(local, "ru");
+    EXPECT_EQ(transport.field(0, "model"), "Systran/faster-whisper-small");
+    EXPECT_EQ(transport.field(0, "vad_filter"), "true");
+    EXPECT_EQ(transport.field(0, "language"), "ru");
+    EXPECT_EQ(transport.field(0, "max_context"), "-");
+}
+
+TEST_F(TranscriptionClientTest, names_the_words_to_expect_where_the_model_takes_them) {
+    for (auto const& [model, prompt] :
+         std::map<std::string, std::string>{{"whisper.cpp", "Аиша, Opus"},
+                                            {"gpt-4o-transcribe", "Аиша, Opus"},
+                                            {"gpt-4o-transcribe-diarize", "-"}}) {
+        auto service = client(model, "key");
+        transport.answers(200, hello);
+        run(loop, service.transcribe({.path = "/recording", .length = 5s},
+                                     {.language = {}, .prompt = "Аиша, Opus"}));
+        EXPECT_EQ(transport.field(transport.requests.size() - 1, "prompt"), prompt) << model;
+    }
+    EXPECT_NE(transport.field(0, "max_context"), "0") << "it would not be read";
+    EXPECT_EQ(transport.field(1, "chunking_strategy"), "-");
+    EXPECT_EQ(transport.field(2, "chunking_strategy"), "auto");
+}
+
+TEST_F(TranscriptionClientTest, names_files_as_openai_reads_them) {
+    auto hosted = client("whisper-1", "key");
+    for (auto const& [format, name] : std::map<SpeechFormat, std::string>{{SpeechFormat::ogg, "voice.ogg"},
+                                                                          {SpeechFormat::mp3, "audio.mp3"},
+                                                                          {SpeechFormat::m4a, "audio.m4a"}}) {
+        transport.answers(200, hello);
+        run(loop, hosted.transcribe({.path = "/recording", .format = format, .length = 5s}, {}));
+        EXPECT_EQ(transport.file(transport.requests.size() - 1).filename, name);
+    }
+}
+
+TEST_F(TranscriptionClientTest, passes_on_that_a_recording_must_be_cut) {
+    auto hosted = client("whisper-1", "key");
+    transport.answers(413, "<html>413 Request Entity Too Large</html>");
+    EXPECT_THROW(transcribe(hosted), TooLong);
+}
+
+TEST_F(TranscriptionClientTest, gives_no_words_where_nobody_speaks) {
     auto local = client("");
     transport.answers(200,
                       R"({"text":" Thank you.","segments":[{"text":" Thank you.","no_speech_prob":0.7}]})");
-    try {
-        transcribe(local);
-        FAIL();
-    } catch (Refusal const& refusal) {
-        EXPECT_EQ(refusal.reason(), RefusalReason::no_speech);
-    }
+    EXPECT_EQ(transcribe(local).text, "");
 }
 
 TEST_F(TranscriptionClientTest, refuses_without_a_service) {
@@ -181,6 +218,9 @@ TEST_F(TranscriptionClientTest, asks_once_more_when_the_decoder_fell_into_a_loop
     transport.answers(200, R"({"text":"Нет! Нет! Нет!"})");
     EXPECT_EQ(transcribe(local).text, "Нет! Нет! Нет!") << "somebody may really say so";
     EXPECT_EQ(transport.requests.size(), 4U);
+    transport.answers(200, R"({"text":"Ну. Ну. Ну. Ну. Ну. Ну."})");
+    transport.answers(200, R"({"text":"Ну. Ну. Ну. Ну. Ну. Ну."})");
+    EXPECT_EQ(transcribe(local).text, "[Ну…?]") << "but not so often";
 }
 
 TEST_F(TranscriptionClientTest, gives_whisper_cpp_one_recording_at_a_time_and_in_order) {
@@ -229,12 +269,12 @@ TEST_F(TranscriptionClientTest, asks_again_beside_a_request_that_hangs) {
 TEST_F(TranscriptionClientTest, waits_longer_for_longer_recordings_and_not_for_ever) {
     auto hosted = client("whisper-1", "key");
     transport.answers(200, hello);
-    run(loop, hosted.transcribe("/recording", 5s, {}));
+    transcribe(hosted, {}, 5s);
     auto const short_one = transport.requests.back().timeout;
     transport.answers(200, hello);
-    run(loop, hosted.transcribe("/recording", 1h, {}));
-    EXPECT_EQ(short_one, 22s * limits::speech_requests_max);
-    EXPECT_EQ(transport.requests.back().timeout, (10s + 1440s) * limits::speech_requests_max);
+    transcribe(hosted, {}, 1h);
+    EXPECT_EQ(short_one, 13s * limits::speech_requests_max);
+    EXPECT_EQ(transport.requests.back().timeout, (10s + 360s) * limits::speech_requests_max);
 }
 
 TEST_F(TranscriptionClientTest, a_cancelled_call_gives_way_to_the_next) {

@@ -89,15 +89,6 @@ TEST(ReadTranscription, calls_everything_else_unavailable) {
         EXPECT_THROW(read_transcription(garbage), Unavailable) << garbage;
 }
 
-TEST(Loops, are_three_equal_sentences_in_a_row) {
-    EXPECT_TRUE(loops("Мы пошли. И он ушёл. И он ушёл. И он ушёл. И всё."));
-    EXPECT_TRUE(loops("No! No! No!"));
-    EXPECT_FALSE(loops("Да. Нет. Да. Нет. Да."));
-    EXPECT_FALSE(loops("Well... so... it goes..."));
-    EXPECT_FALSE(loops(""));
-    EXPECT_FALSE(loops("a a a a a"));
-}
-
 net::Response answer(int status, std::string body, net::Headers headers = {}) {
     return {.status = status, .headers = std::move(headers), .body = std::move(body)};
 }
@@ -164,13 +155,24 @@ TEST(SpeechErrors, that_an_operator_must_mend_say_how) {
     expect_contains(operators_error(answer(404, "File Not Found (/audio)")), "SPEECH_BASE_URL");
     expect_contains(operators_error(answer(429, openai_error("You exceeded", "insufficient_quota"))),
                     "quota");
-    expect_contains(operators_error(answer(
-                        400, openai_error("audio duration 2000 seconds is longer than 1400 seconds", "x"))),
-                    "whisper-1");
     expect_contains(operators_error(answer(400, R"({"error":"no 'file' field in the request"})")),
                     "no 'file' field");
     expect_contains(operators_error(answer(404, R"({"detail":"Model 'x' is not installed locally"})")),
                     "locally");
+}
+
+TEST(SpeechErrors, of_length_and_size_are_known_in_every_shape) {
+    for (auto const& response :
+         {answer(400,
+                 openai_error("audio duration 2000 seconds is longer than 1400 seconds which is the maximum "
+                              "for this model",
+                              "invalid_value")),
+          answer(413, openai_error(
+                          "413: Maximum content size limit (26214400) exceeded (26900000 bytes read)", "")),
+          answer(413, "<html><head><title>413 Request Entity Too Large</title></head></html>"),
+          answer(413, R"({"error":{"code":413,"message":"Request Entity Too Large","type":""}})"),
+          answer(422, R"({"detail":"The audio is too long"})")})
+        EXPECT_THROW(throw_speech_error(response), TooLong) << response.body;
 }
 
 TEST(SpeechErrors, that_pass_are_unavailable_for_as_long_as_the_service_asks) {
