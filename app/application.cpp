@@ -12,7 +12,7 @@
 #include "handlers/privacy/housekeeping.hpp"
 #include "handlers/routes.hpp"
 #include "handlers/transcript/queue.hpp"
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "services/storage/open_store.hpp"
 #include "texts/access.hpp"
 #include "texts/history.hpp"
@@ -134,7 +134,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       database_(*foundation_.database),
       http_(loop.get_executor()),
       store_(open_store(config_, http_, files_, clock_, log_)),
-      media_(std::make_unique<FfmpegRunner>(clock_, log_)),
+      media_(std::make_unique<ConfinedRunner>(clock_, log_)),
       speech_account_(http_, [this](AccountState state) { watch_.heard(state); }),
       speech_(speech_account_, clock_,
               {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),

@@ -2,7 +2,7 @@
 // into pieces; from Opus and from MP3, for whisper.cpp (WAV pieces) and for hosted services (compressed pieces).
 // bench_audio_preparation FOLDER, with hour.ogg and hour.mp3 in it (bench/an_hour makes them).
 #include "core/limits/audio.hpp"
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "services/openai/speech_habits.hpp"
 #include "services/transcript/piece_plan.hpp"
 
@@ -53,7 +53,7 @@ awaitable<std::size_t> prepare(MediaRunner& media, std::filesystem::path recordi
 awaitable<void> measure(std::filesystem::path folder) {
     SystemClock clock;
     LogSink sink(clock, LogFormat::human, LogLevel::warning, STDERR_FILENO);
-    FfmpegRunner media(clock, Log(sink));
+    ConfinedRunner media(clock, Log(sink));
     for (auto const* file : {"hour.ogg", "hour.mp3"})
         for (auto const* model : {"whisper.cpp", "whisper-1"}) {
             auto const& habits = speech_habits({.base_url = "", .api_key = {}, .model = model});

@@ -5,7 +5,7 @@
 #include "core/utf.hpp"
 #include "database/migrator.hpp"
 #include "database/sqlite.hpp"
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "sandbox/openai/open_ai.hpp"
@@ -158,7 +158,7 @@ private:
     LogSink sink_{clock_, LogFormat::human, LogLevel::warning, STDERR_FILENO};
     Log log_{sink_};
     net::HttpClient http_{loop_.get_executor()};
-    FfmpegRunner media_{clock_, log_};
+    ConfinedRunner media_{clock_, log_};
     SqliteDatabase database_{loop_.get_executor(), log_, {.file = work_ / "bench.db"}};
     asio::thread_pool files_{1};
     std::optional<sandbox::WhisperServer> whisper_;

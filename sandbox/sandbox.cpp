@@ -84,7 +84,7 @@ public:
           world_(clock, store_, events_),
           limits_(clock),
           timers_(executor, log),
-          bot_api_({world_, store_, files_, faults_, calls_, limits_, timers_}),
+          bot_api_({world_, store_, files_, media, faults_, calls_, limits_, timers_}),
           people_({world_, store_, files_, media, log}),
           page_(embedded::page()) {
         if (options_.transport) {

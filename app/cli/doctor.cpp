@@ -7,7 +7,7 @@
 #include "database/file_lock.hpp"
 #include "database/migrator.hpp"
 #include "database/open_database.hpp"
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "net/http_client.hpp"
 #include "services/openai/transcription_client.hpp"
 #include "services/storage/open_store.hpp"
@@ -148,7 +148,7 @@ private:
     }
 
     awaitable<std::string> confinement() {
-        FfmpegRunner runner(session_.clock(), session_.log());
+        ConfinedRunner runner(session_.clock(), session_.log());
         co_await runner.check();
         co_return "media programs can be confined";
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/commands.hpp"
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "sandbox/openai/open_ai.hpp"
@@ -48,7 +48,7 @@ private:
     Session& session_;
     std::filesystem::path temporary_folder_;
     net::HttpClient http_;
-    FfmpegRunner media_;
+    ConfinedRunner media_;
     std::unique_ptr<sandbox::WhisperServer> whisper_;
     std::unique_ptr<sandbox::OpenAi> openai_;
     std::unique_ptr<sandbox::Sandbox> sandbox_;

@@ -21,7 +21,20 @@ void add_system_folder(std::vector<std::string>& command, std::filesystem::path 
     else command.insert(command.end(), {"--ro-bind-try", folder.string(), folder.string()});
 }
 
+void add_file(std::vector<std::string>& command, char const* how, std::filesystem::path const& file,
+              std::string_view name) {
+    command.insert(command.end(), {how, std::filesystem::absolute(file).string(), std::string(name)});
+}
+
 }  // namespace
+
+ProcessLimits media_limits() {
+    // RLIMIT_NPROC is left alone: it counts all processes of the user and would forbid bubblewrap to fork.
+    return {.memory_bytes = limits::media_memory_max,
+            .cpu_seconds = std::chrono::seconds(limits::media_cpu_max).count(),
+            .file_bytes = limits::media_output_max,
+            .open_files = open_files_max};
+}
 
 ProcessOptions confined(ConfinedRun const& run) {
     // No --new-session: the process is the leader of a session without a terminal already, and one session
@@ -33,23 +46,14 @@ ProcessOptions confined(ConfinedRun const& run) {
     // Debian chooses the BLAS that ffmpeg links with through /etc/alternatives.
     for (auto const* file : {"/etc/alternatives", "/etc/ld.so.cache"})
         command.insert(command.end(), {"--ro-bind-try", file, file});
-    if (run.input) {
-        auto const file = std::filesystem::absolute(*run.input).string();
-        command.insert(command.end(), {"--ro-bind", file, std::string(confined_input)});
-    }
-    if (run.output) {
-        auto const file = std::filesystem::absolute(*run.output).string();
-        command.insert(command.end(), {"--bind", file, std::string(confined_output)});
-    }
+    if (run.input) add_file(command, "--ro-bind", *run.input, confined_input);
+    if (run.output) add_file(command, "--bind", *run.output, confined_output);
+    for (auto const& [file, name] : run.inputs) add_file(command, "--ro-bind", file, name);
+    for (auto const& [file, name] : run.outputs) add_file(command, "--bind", file, name);
     command.insert(command.end(), {"--remount-ro", "/", "--chdir", "/", run.program});
     command.insert(command.end(), run.arguments.begin(), run.arguments.end());
 
-    // RLIMIT_NPROC is left alone: it counts all processes of the user and would forbid bubblewrap to fork.
-    return {.arguments = std::move(command),
-            .limits = {.memory_bytes = limits::media_memory_max,
-                       .cpu_seconds = std::chrono::seconds(limits::media_cpu_max).count(),
-                       .file_bytes = limits::media_output_max,
-                       .open_files = open_files_max}};
+    return {.arguments = std::move(command), .limits = run.limits};
 }
 
 bool did_not_start(ProcessResult const& result) {

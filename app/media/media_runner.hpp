@@ -1,13 +1,15 @@
-// The seam to ffmpeg and ffprobe. Media from strangers is decoded only in confined child processes.
+// The seam to ffmpeg, ffprobe and aisha-media. Media from strangers is decoded only in confined child processes.
 #pragma once
 
 #include "core/async.hpp"
 #include "core/limits.hpp"
+#include "media/photo.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aisha {
 
@@ -46,6 +48,29 @@ struct SpeechAudio {
     double peak_db = -100;  ///< loudest sample, dBFS; below -60 there is nothing to hear
 };
 
+/// One photo to be looked at, and where the results go. The two are written where the report has no defect:
+/// as JPEG, upright, in sRGB, transparent parts white, with nothing in them but pixels.
+struct PhotoFiles {
+    std::filesystem::path photo;
+    std::filesystem::path cleaned;  ///< no side above limits::photo_kept_side
+    std::filesystem::path preview;  ///< no side above limits::photo_preview_side
+};
+
+enum class FaceSearch { wanted, not_wanted };
+
+/// A size that is wanted of a picture, and where it goes.
+struct ScaledFile {
+    int side = 0;  ///< the longer one; a smaller picture is not enlarged
+    std::filesystem::path file;
+};
+
+/// A photo's place on a sheet. The pictures are cleaned ones or previews of ours.
+struct SheetPhoto {
+    std::filesystem::path picture;
+    int number = 0;  ///< from 1
+    SheetMark mark = SheetMark::plain;
+};
+
 /// Runs media programs with no network, a read-only input, one output folder and limits on memory, CPU, time
 /// and file size. Every function throws Refusal (file_empty, not_audio, file_damaged) for what the file is to
 /// blame, Unavailable where nothing can confine the program or it cannot be started. Cancellation kills it.
@@ -68,6 +93,21 @@ public:
 
     /// Puts Opus from WebM into an Ogg container without re-encoding, as Telegram's voice messages are.
     virtual awaitable<void> remux_to_ogg(std::filesystem::path in, std::filesystem::path out) = 0;
+
+    /// Looks at photos of one person's, in one process for up to limits::photos_at_once of them; a report for
+    /// each, in their order. A photo that is to blame gets a defect and does not hold up the others: this
+    /// throws Unavailable only.
+    virtual awaitable<std::vector<PhotoReport>> inspect_photos(std::vector<PhotoFiles> photos,
+                                                               FaceSearch faces) = 0;
+
+    /// Writes `photo` in other sizes, as `PhotoFiles` says; empty, with nothing written, where it is no
+    /// picture that can be used. Throws Unavailable.
+    virtual awaitable<std::vector<ScaledPhoto>> scale_photo(std::filesystem::path photo,
+                                                            std::vector<ScaledFile> wanted) = 0;
+
+    /// Writes all photos, 1 to limits::photo_sheet_cells_max, as one JPEG: squares in rows, each with its
+    /// number and a mark. Throws Unavailable; a picture that cannot be read is a std::runtime_error.
+    virtual awaitable<void> write_photo_sheet(std::vector<SheetPhoto> photos, std::filesystem::path out) = 0;
 };
 
 }  // namespace aisha

@@ -1,8 +1,11 @@
 // From a request to a method and back.
 #include "sandbox/telegram/bot_api.hpp"
 
+#include "core/errors.hpp"
 #include "core/hash.hpp"
+#include "media/photo_signature.hpp"
 #include "sandbox/telegram/envelope.hpp"
+#include "sandbox/telegram/photo_sizes.hpp"
 #include "sandbox/telegram/validation.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
@@ -48,6 +51,21 @@ std::optional<TokenPath> read_token(std::string_view path, std::string_view pref
 }
 
 Bot* find_bot(World& world, TokenPath const& path) { return world.bot_of(path.bot, sha256_hex(path.token)); }
+
+/// Whether a part of the form is sent as a photo: by sendPhoto, or as a photo of an album.
+bool becomes_photo(MethodCall const& call, std::string_view part) {
+    if (call.method == "sendPhoto") return true;
+    auto const* const media = call.parameters.find("media");
+    if (!media || !media->is_array()) return false;
+    return std::ranges::any_of(media->get_array(), [&](json::Value const& item) {
+        auto const* const object = item.if_object();
+        if (!object) return false;
+        auto const* const type = object->if_contains("type");
+        auto const* const file = object->if_contains("media");
+        return type && *type == "photo" && file && file->is_string() &&
+               file->get_string() == "attach://" + std::string(part);
+    });
+}
 
 /// "Use an empty string to remove webhook integration."
 bool has_no_url(json::Object const& parameters) {
@@ -149,7 +167,7 @@ awaitable<json::Value> BotApi::run(RawParameters raw, MethodCall& call, CallReco
     call.parameters.values = validated(contract_, *contract_.find_method(call.method), raw, record.notes);
     if (!method) co_return co_await get_updates(call);
     check_rate(call);
-    co_await keep_uploads(raw, call.parameters);
+    co_await keep_uploads(raw, call);
     co_return method(call);
 }
 
@@ -159,7 +177,7 @@ void BotApi::check_rate(MethodCall const& call) {
     if (wait) throw TooManyRequests(*wait);
 }
 
-awaitable<void> BotApi::keep_uploads(RawParameters const& raw, Parameters& parameters) {
+awaitable<void> BotApi::keep_uploads(RawParameters const& raw, MethodCall& call) {
     for (auto const& field : raw.files) {
         Upload upload{.content = co_await parts_.files.keep(field)};
         upload.name = json_text(*field.filename).as_string();
@@ -169,7 +187,18 @@ awaitable<void> BotApi::keep_uploads(RawParameters const& raw, Parameters& param
         upload.head.resize(head_bytes);
         in.read(upload.head.data(), static_cast<std::streamsize>(head_bytes));
         upload.head.resize(static_cast<std::size_t>(in.gcount()));
-        parameters.uploads[field.name] = std::move(upload);
+        if (becomes_photo(call, field.name) && begins_like_photo(upload.head))
+            upload.sizes = co_await photo_sizes(upload.content);
+        call.parameters.uploads[field.name] = std::move(upload);
+    }
+}
+
+awaitable<std::vector<StoredFile>> BotApi::photo_sizes(Content content) {
+    try {
+        co_return co_await make_photo_sizes(parts_.files, parts_.media, parts_.files.path_of(content.sha256));
+    } catch (Unavailable const& e) {
+        throw ApiError(500,
+                       fmt::format("Internal Server Error: the sandbox cannot scale photos: {}", e.what()));
     }
 }
 

@@ -1,6 +1,7 @@
 // The Bot API over HTTP: /bot<token>/METHOD and /file/bot<token>/PATH.
 #pragma once
 
+#include "media/media_runner.hpp"
 #include "net/http_server.hpp"
 #include "sandbox/calls.hpp"
 #include "sandbox/faults.hpp"
@@ -19,6 +20,7 @@ struct BotApiParts {
     World& world;
     Store& store;
     FileStore& files;
+    MediaRunner& media;
     Faults& faults;
     CallLog& calls;
     RateLimits& limits;
@@ -47,7 +49,8 @@ private:
                                                CallRecord& record);
     awaitable<json::Value> run(RawParameters raw, MethodCall& call, CallRecord& record);
     awaitable<json::Value> get_updates(MethodCall& call);
-    awaitable<void> keep_uploads(RawParameters const& raw, Parameters& parameters);
+    awaitable<void> keep_uploads(RawParameters const& raw, MethodCall& call);
+    awaitable<std::vector<StoredFile>> photo_sizes(Content content);
     json::Array batch(MethodCall& call, std::int64_t offset, std::size_t limit);
     void check_rate(MethodCall const& call);
 

@@ -62,6 +62,12 @@ awaitable<Content> FileStore::keep(net::FormField const& field) {
     });
 }
 
+awaitable<fs::path> FileStore::put_aside(net::FormField const& field) {
+    auto const path = scratch();
+    co_await offload(thread_, [&field, &path] { field.save(path); });
+    co_return path;
+}
+
 awaitable<Content> FileStore::take_in(fs::path file) {
     co_return co_await offload(thread_, [this, &file] { return move_in(file); });
 }
@@ -99,6 +105,7 @@ std::string ending_of(StoredFile const& file) {
 }
 
 json::Value media_field(StoredFile const& file) {
+    if (file.sizes) return *file.sizes;
     json::Object media{{"file_id", file.id}, {"file_unique_id", file.unique_id}, {"file_size", file.size}};
     auto const& kind = file.kind;
     if (kind == "photo") {

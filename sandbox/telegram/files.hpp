@@ -29,6 +29,8 @@ public:
 
     /// Keeps the bytes of a form's file; on disk when it returns. `field` must outlive the call.
     awaitable<Content> keep(net::FormField const& field);
+    /// Writes them into a file for work on them, which the caller removes. `field` must outlive the call.
+    awaitable<std::filesystem::path> put_aside(net::FormField const& field);
     /// Moves a file in.
     awaitable<Content> take_in(std::filesystem::path file);
     /// Where the bytes are.
@@ -63,10 +65,11 @@ struct StoredFile {
     std::int64_t height = 0;
     std::string title;
     std::string performer;
+    std::optional<json::Value> sizes = {};  ///< of a photo: all of its PhotoSizes, this one among them
 };
 BOOST_DESCRIBE_STRUCT(StoredFile, (),
                       (id, unique_id, bot, kind, path, sha256, size, mime_type, name, duration, width, height,
-                       title, performer))
+                       title, performer, sizes))
 
 /// The field of a Message that holds a file of that kind: an object, or for photos a list of sizes.
 json::Value media_field(StoredFile const& file);

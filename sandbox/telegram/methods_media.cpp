@@ -60,7 +60,13 @@ StoredFile const& new_file(MethodCall& call, json::Object const& values, Upload 
     file.height = number_at(values, "height");
     file.title = string_at(values, "title");
     file.performer = string_at(values, "performer");
-    if (file.kind == "photo") check_photo(file, upload.head);
+    if (file.kind == "photo") {
+        check_photo(file, upload.head);
+        if (upload.sizes.empty()) bad_request("IMAGE_PROCESS_FAILED");
+        auto sizes = upload.sizes;
+        for (auto& size : sizes) size.bot = file.bot;
+        return call.world.add_photo(std::move(sizes));
+    }
     return call.world.add_file(std::move(file));
 }
 

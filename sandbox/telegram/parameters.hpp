@@ -16,7 +16,8 @@ struct Upload {
     Content content;
     std::string name;
     std::string mime_type;
-    std::string head;  ///< the first bytes, for a look at what it is
+    std::string head;                    ///< the first bytes, for a look at what it is
+    std::vector<StoredFile> sizes = {};  ///< where it is sent as a photo and is one
 };
 
 /// What came, before validation: forms give strings where JSON gives values.

@@ -1,6 +1,7 @@
 // What a person says: texts, recordings, files.
 #include "core/utf.hpp"
 #include "sandbox/telegram/people_side.hpp"
+#include "sandbox/telegram/photo_sizes.hpp"
 
 #include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/trim.hpp>
@@ -170,9 +171,13 @@ awaitable<json::Value> PeopleSide::say_media(Place where, net::Form const& form)
     if (characters(caption.text) > caption_characters_max)
         throw Problem(400, fmt::format("caption must have at most {} characters.", caption_characters_max));
 
-    std::vector<StoredFile> files;
-    for (auto const& field : form.fields)
-        if (field.filename && field.name == "file") files.push_back(co_await received(field, form, where));
+    // Each is one file, or the sizes of one photo.
+    std::vector<std::vector<StoredFile>> files;
+    for (auto const& field : form.fields) {
+        if (!field.filename || field.name != "file") continue;
+        if (kind.name == "photo") files.push_back(co_await received_photo(field, where));
+        else files.push_back({co_await received(field, form, where)});
+    }
     if (files.empty()) throw Problem(400, "file is missing: a part with a filename.");
 
     // Nothing below waits, so that an album stays together.
@@ -181,7 +186,9 @@ awaitable<json::Value> PeopleSide::say_media(Place where, net::Form const& form)
     if (group == "1" || group == "true") group = std::to_string(parts_.world.clock().random() >> 1U);
     json::Array said;
     for (auto& file : files) {
-        json::Object content{{kind.name, media_field(parts_.world.add_file(std::move(file)))}};
+        auto const& added = kind.name == "photo" ? parts_.world.add_photo(std::move(file))
+                                                 : parts_.world.add_file(std::move(file.front()));
+        json::Object content{{kind.name, media_field(added)}};
         if (said.empty() && !caption.text.empty()) {
             content["caption"] = caption.text;
             if (!caption.entities.empty()) content["caption_entities"] = json::write(caption.entities);
@@ -209,13 +216,31 @@ awaitable<StoredFile> PeopleSide::received(net::FormField const& field, net::For
         auto const given = field_seconds(form);
         file.duration = given ? *given : co_await probed_seconds(file.sha256);
     }
-    if (file.kind == "photo")
-        std::tie(file.width, file.height) = picture_size(head).value_or(std::pair(0, 0));
-    else if (file.kind == "video_note") file.width = field_number(form, "length").value_or(video_note_side);
+    if (file.kind == "video_note") file.width = field_number(form, "length").value_or(video_note_side);
     else file.width = field_number(form, "width").value_or(0);
     if (file.kind == "video" || file.kind == "animation")
         file.height = field_number(form, "height").value_or(0);
     co_return file;
+}
+
+/// As a client sends it: made small, everything but the picture left behind.
+awaitable<std::vector<StoredFile>> PeopleSide::received_photo(net::FormField const& field, Place where) {
+    if (field.file_size() > upload_bytes_max)
+        throw Problem(413, "The file is over 60 MB, which is the most the sandbox takes.");
+    auto const original = co_await parts_.files.put_aside(field);
+    std::vector<StoredFile> sizes;
+    std::optional<std::string> unavailable;
+    try {
+        sizes = co_await make_photo_sizes(parts_.files, parts_.media, original);
+    } catch (Unavailable const& e) {
+        unavailable = e.what();
+    }
+    std::filesystem::remove(original);
+    if (unavailable) throw Problem(503, fmt::format("The photo cannot be scaled: {}.", *unavailable));
+    if (sizes.empty())
+        throw Problem(400, "This cannot be read as a photo (JPEG, PNG, WebP, HEIC). Send it as a file.");
+    for (auto& size : sizes) size.bot = where.key.bot;
+    co_return sizes;
 }
 
 /// Browsers record WebM, Telegram's voice messages are Ogg. What is no sound WebM stays as it is.

@@ -60,6 +60,7 @@ private:
     json::Value say_text(Place place, json::Value const& body);
     awaitable<json::Value> say_media(Place place, net::Form const& form);
     awaitable<StoredFile> received(net::FormField const& field, net::Form const& form, Place place);
+    awaitable<std::vector<StoredFile>> received_photo(net::FormField const& field, Place place);
     awaitable<void> become_ogg(StoredFile& file);
     awaitable<std::int64_t> probed_seconds(std::string sha256);
     json::Value post(Place place, std::int64_t from, std::int64_t reply_to, json::Object content);

@@ -221,6 +221,22 @@ StoredFile const& World::add_file(StoredFile file) {
     return files_[file.id] = std::move(file);
 }
 
+StoredFile const& World::add_photo(std::vector<StoredFile> sizes) {
+    json::Array all;
+    std::vector<std::string> ids;
+    for (auto& size : sizes) {
+        auto const& added = add_file(std::move(size));
+        ids.push_back(added.id);
+        all.push_back(media_field(added).get_array().front());
+    }
+    for (auto const& id : ids) {
+        auto& file = files_[id];
+        file.sizes = all;
+        store_.put("file/" + id, json::write(file));
+    }
+    return files_[ids.back()];
+}
+
 StoredFile const* World::find_file(std::int64_t bot, std::string const& id) const {
     auto const found = files_.find(id);
     if (found == files_.end() || (found->second.bot != 0 && found->second.bot != bot)) return nullptr;

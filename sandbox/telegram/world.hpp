@@ -88,6 +88,8 @@ public:
 
     // Files.
     StoredFile const& add_file(StoredFile file);
+    /// Adds the sizes of one photo, of which there is at least one; gives the last, the largest.
+    StoredFile const& add_photo(std::vector<StoredFile> sizes);
     StoredFile const* find_file(std::int64_t bot, std::string const& id) const;
     StoredFile const* find_file_by_path(std::int64_t bot, std::string const& path) const;
 

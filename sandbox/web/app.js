@@ -40,7 +40,7 @@ class Page {
     this.commands = new CommandMenu((text) => this.outgoing.text(text));
     this.composer = new Composer({
       text: (text, replyTo) => this.outgoing.text(text, replyTo),
-      files: (files) => this.outgoing.files(files),
+      files: (files, how) => this.outgoing.files(files, how),
     });
     this.recording = new RecordingBar((blob, seconds, name) => this.outgoing.voice(blob, seconds, name));
     this.log = new MessageLog({

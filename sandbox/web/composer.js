@@ -4,6 +4,8 @@ import { byId, element, label } from './dom.js';
 import { icon } from './icons.js';
 import { summary } from './media.js';
 import { keepHere, recallHere } from './memory.js';
+import { isPicture } from './outgoing.js';
+import { askHow } from './pictures.js';
 import { t } from './words.js';
 
 const tallestPx = 220;
@@ -13,7 +15,7 @@ export class Composer {
   #handlers;
   #replyTo = null;
 
-  /** Handlers: text(text, replyToId), files(list of File). */
+  /** Handlers: text(text, replyToId), files(list of File, {picturesAsFiles}). */
   constructor(handlers) {
     this.#handlers = handlers;
     this.form = byId('composer');
@@ -95,8 +97,12 @@ export class Composer {
     this.field.focus();
   }
 
-  #files(files) {
-    if (files.length > 0) this.#handlers.files(files);
+  async #files(files) {
+    if (files.length === 0) return;
+    const pictures = files.filter((file) => isPicture(file));
+    const how = pictures.length > 0 ? await askHow(pictures) : { picturesAsFiles: false };
+    if (how) this.#handlers.files(files, how);
+    this.field.focus();
   }
 
   #paste(event) {

@@ -12,6 +12,7 @@ const groupSeconds = 300; // messages of one sender within this time stand close
 export class MessageLog {
   #views = new Map();
   #days = new Map();
+  #albums = new Map();
   #context;
   #follows = true; // the reader is at the end, and new things keep the end in sight
   #unread = 0;
@@ -35,6 +36,7 @@ export class MessageLog {
     this.#context.botName = botName;
     this.#views.clear();
     this.#days.clear();
+    this.#albums.clear();
     this.list.replaceChildren();
     this.#first = true;
     this.#follows = true;
@@ -50,7 +52,7 @@ export class MessageLog {
       view.root.remove();
       this.#views.delete(id);
     }
-    this.#place(this.#nodes(messages));
+    place(this.list, this.#nodes(messages));
     if (!this.#first && !this.#follows) {
       this.#setUnread(
         this.#unread + arrived.filter((message) => !isMine(message, this.#context.personId)).length,
@@ -114,6 +116,7 @@ export class MessageLog {
   #nodes(messages) {
     const nodes = [];
     const days = new Map();
+    const albums = new Map();
     let previous = null;
     for (const message of messages) {
       const date = new Date(message.date * 1000).toDateString();
@@ -128,11 +131,29 @@ export class MessageLog {
       const continues =
         !newDay && previous.from?.id === message.from?.id && message.date - previous.date < groupSeconds;
       node.classList.toggle('continues', continues);
-      nodes.push(node);
+      if (isInAlbum(message)) this.#gather(albums, nodes, message, node);
+      else nodes.push(node);
       previous = message;
     }
+    for (const { root, children } of albums.values()) {
+      root.dataset.columns = children.length === 2 || children.length === 4 ? 2 : 3;
+      place(root, children);
+    }
     this.#days = days;
+    this.#albums = albums;
     return nodes;
+  }
+
+  /** Puts a message into the frame of its album. */
+  #gather(albums, nodes, message, node) {
+    const id = message.media_group_id;
+    if (!albums.has(id)) {
+      const root = this.#albums.get(id)?.root ?? element('div', { class: 'album' });
+      root.classList.toggle('mine', isMine(message, this.#context.personId));
+      albums.set(id, { root, children: [] });
+      nodes.push(root);
+    }
+    albums.get(id).children.push(node);
   }
 
   #message(message) {
@@ -146,18 +167,23 @@ export class MessageLog {
     this.#views.set(message.message_id, fresh);
     return fresh.root;
   }
+}
 
-  /** Makes the list's children exactly these, moving only what is out of place. */
-  #place(nodes) {
-    let cursor = this.list.firstChild;
-    for (const node of nodes) {
-      if (node === cursor) cursor = cursor.nextSibling;
-      else this.list.insertBefore(node, cursor);
-    }
-    while (cursor) {
-      const next = cursor.nextSibling;
-      cursor.remove();
-      cursor = next;
-    }
+/** Whether it is shown as a part of an album; files and sound of an album stand by themselves. */
+function isInAlbum(message) {
+  return Boolean(message.media_group_id && message.photo);
+}
+
+/** Makes the parent's children exactly these, moving only what is out of place. */
+function place(parent, nodes) {
+  let cursor = parent.firstChild;
+  for (const node of nodes) {
+    if (node === cursor) cursor = cursor.nextSibling;
+    else parent.insertBefore(node, cursor);
+  }
+  while (cursor) {
+    const next = cursor.nextSibling;
+    cursor.remove();
+    cursor = next;
   }
 }

@@ -3,6 +3,7 @@ import { element, label } from './dom.js';
 import { icon } from './icons.js';
 import { playerElement } from './player.js';
 import { richWords } from './rich.js';
+import { openViewer } from './viewer.js';
 import { duration, fileSize, t } from './words.js';
 
 /** The kinds the page can show, in the order in which a message is looked through. */
@@ -74,9 +75,9 @@ export function mediaElement({ kind, file }, addressOf) {
     case 'video_note':
       return videoNote(file, addressOf(file.file_id));
     case 'photo':
-      return photo(file.at(-1), addressOf);
+      return photo(file, addressOf);
     case 'document':
-      return chip(file, addressOf(file.file_id));
+      return documentChip(file, addressOf(file.file_id));
     default:
       return element('p', { class: 'strange' }, t('cannot_show', { kind: file }));
   }
@@ -121,50 +122,51 @@ function videoNote(file, address) {
   return root;
 }
 
-function photo(size, addressOf) {
-  const address = addressOf(size.file_id);
+/** Sizes of this many pixels are enough for the log; the viewer shows the largest. */
+const logPx = 640;
+
+/** A photo, of which the smallest size that will do is loaded. */
+function photo(sizes, addressOf) {
+  const largest = sizes.at(-1);
+  const shown = sizes.find(({ width, height }) => Math.max(width, height) >= logPx) ?? largest;
+  const address = addressOf(largest.file_id);
   const picture = element('img', {
     class: 'photo',
-    src: address,
+    src: addressOf(shown.file_id),
     alt: t('kind_photo'),
-    width: size.width || null,
-    height: size.height || null,
+    width: largest.width || null,
+    height: largest.height || null,
     loading: 'lazy',
     decoding: 'async',
   });
+  const button = viewable(picture, address, 'photo.jpg', t('open_photo'));
   picture.addEventListener('error', () =>
-    picture.closest('.photo-button')?.replaceWith(chip({ ...size, file_name: t('kind_photo') }, address)),
+    button.replaceWith(chip({ ...largest, file_name: t('kind_photo') }, address)),
   );
-  return element(
-    'button',
-    {
-      type: 'button',
-      class: 'photo-button',
-      'aria-label': t('open_photo'),
-      onclick: () => lightbox(address),
-    },
-    picture,
-  );
+  return button;
 }
 
-function lightbox(address) {
-  const box = element(
-    'dialog',
-    {
-      class: 'lightbox',
-      'aria-label': t('kind_photo'),
-      onclick: () => box.close(),
-      onclose: () => box.remove(),
-    },
-    element('img', { src: address, alt: t('kind_photo') }),
-    element(
-      'button',
-      { type: 'button', class: 'round', 'aria-label': t('close'), autofocus: true },
-      icon('close'),
-    ),
-  );
-  document.body.append(box);
-  box.showModal();
+/** A picture that opens in the viewer. */
+function viewable(picture, address, name, words) {
+  const button = element('button', { type: 'button', class: 'photo-button' }, picture);
+  Object.assign(button.dataset, { address, name });
+  label(button, words);
+  button.addEventListener('click', () => openViewer(button));
+  return button;
+}
+
+/** Pictures that browsers show, when they were sent as files. */
+const shownTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+
+function documentChip(file, address) {
+  const plain = chip(file, address);
+  if (!shownTypes.includes(file.mime_type)) return plain;
+  const name = file.file_name ?? t('kind_document');
+  const picture = element('img', { src: address, alt: '', loading: 'lazy', decoding: 'async' });
+  const button = viewable(picture, address, name, t('picture_of', { name }));
+  button.classList.add('chip-picture');
+  picture.addEventListener('error', () => button.remove());
+  return element('div', { class: 'file-with-picture' }, button, plain);
 }
 
 /** A document: its name and size, and a way to save it. */

@@ -7,7 +7,9 @@ import { fileSize, t } from './words.js';
 
 const progressAfterMs = 1000;
 const photoMaxBytes = 10_000_000; // a larger picture goes as a document, as in other messengers
-const photoTypes = new Set(['image/jpeg', 'image/png', 'image/webp']);
+const photoTypes = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif']);
+const albumMax = 10; // messages of one album, as in Telegram
+const albumMaxBytes = uploadMaxBytes - 1024 * 1024; // of its files in one upload
 const audioNames = /\.(mp3|m4a|ogg|oga|opus|wav|flac|aac|amr|wma|aiff?|caf)$/i;
 const videoNames = /\.(mp4|m4v|mov|webm|mkv|avi|mpe?g|3gp|wmv)$/i;
 const pictures = { voice: 'microphone', audio: 'note', video: 'video', photo: 'picture', document: 'file' };
@@ -22,6 +24,29 @@ export function kindOf(file) {
   if (file.type !== '' && file.type !== 'application/octet-stream') return 'document';
   if (audioNames.test(file.name)) return 'audio';
   return videoNames.test(file.name) ? 'video' : 'document';
+}
+
+/** Whether it is a picture that can be a photo. */
+export function isPicture(file) {
+  return photoTypes.has(file.type);
+}
+
+/** In portions that fit into one album and one upload. */
+function inAlbums(pictures) {
+  const albums = [];
+  let bytes = 0;
+  for (const picture of pictures) {
+    const last = albums.at(-1);
+    const fits = last && last.length < albumMax && bytes + picture.size <= albumMaxBytes;
+    if (fits) last.push(picture);
+    else albums.push([picture]);
+    bytes = (fits ? bytes : 0) + picture.size;
+  }
+  return albums;
+}
+
+function albumFields(album) {
+  return album.length > 1 ? { media_group: 1 } : {};
 }
 
 /** Sends, and shows what is not sent yet. */
@@ -59,23 +84,36 @@ export class Outgoing {
     });
   }
 
-  /** Sends files, all at the same time, as if they had been forwarded together. */
-  files(files) {
-    for (const file of files) this.#file(kindOf(file), file, file.name);
+  /**
+   * Sends files, all at the same time, as if they had been forwarded together; photos, and pictures as files,
+   * as albums.
+   */
+  files(files, { picturesAsFiles = false } = {}) {
+    const albums = { photo: [], document: [] };
+    for (const file of files) {
+      const kind = picturesAsFiles && isPicture(file) ? 'document' : kindOf(file);
+      if (isPicture(file)) albums[kind].push(file);
+      else this.#send(kind, [file], file.name);
+    }
+    for (const [kind, pictures] of Object.entries(albums)) {
+      for (const album of inAlbums(pictures)) this.#send(kind, album, album[0].name, albumFields(album));
+    }
   }
 
   /** Sends a recording. */
   voice(blob, seconds, name) {
-    this.#file('voice', blob, name, { duration: Math.max(1, Math.round(seconds)) });
+    this.#send('voice', [blob], name, { duration: Math.max(1, Math.round(seconds)) });
   }
 
-  #file(kind, file, name, fields = {}) {
+  #send(kind, files, name, fields = {}) {
     const { bot, person } = this.#session();
     const form = new FormData();
     for (const [field, value] of Object.entries({ from: person.id, kind, ...fields }))
       form.append(field, String(value));
-    form.append('file', file, name);
-    const title = kind === 'voice' ? t('kind_voice') : name;
+    for (const file of files) form.append('file', file, file.name ?? name);
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    const alone = kind === 'voice' ? t('kind_voice') : name;
+    const title = files.length > 1 ? t('pictures', { count: files.length }) : alone;
     const content = element(
       'div',
       { class: 'sending' },
@@ -84,11 +122,11 @@ export class Outgoing {
         'span',
         { class: 'chip-text' },
         element('span', { class: 'chip-name', dir: 'auto' }, title),
-        element('span', { class: 'chip-size' }, fileSize(file.size)),
+        element('span', { class: 'chip-size' }, fileSize(size)),
       ),
     );
     this.#add(content, (onProgress) => {
-      if (file.size > uploadMaxBytes) {
+      if (size > uploadMaxBytes) {
         return {
           done: Promise.reject(new ApiError(413, t('too_large', { limit: fileSize(uploadMaxBytes) }))),
           final: true,

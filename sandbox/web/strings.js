@@ -41,6 +41,15 @@ export const strings = {
     send: 'Send',
     attach: 'Attach files',
     drop_here: 'Drop files to send them',
+    send_pictures: { one: 'Send {count} picture', other: 'Send {count} pictures' },
+    send_pictures_how:
+      'As photos they are made small and lose everything but the picture, as in Telegram. As files they ' +
+      'stay as they are.',
+    as_photos: 'As photos',
+    pictures: { one: '{count} picture', other: '{count} pictures' },
+    as_files: 'As files',
+    not_now: 'Cancel',
+    picture_of: 'Picture {name}',
     reply: 'Reply',
     cancel_reply: 'Cancel reply',
     // recording
@@ -112,6 +121,9 @@ export const strings = {
     save: 'Save',
     save_file: 'Save {name} {size}',
     open_photo: 'Open photo',
+    photo_count: '{number} of {total}',
+    previous_photo: 'Previous photo',
+    next_photo: 'Next photo',
     // what the bot does
     thinking: 'Thinking…',
     stop: 'Stop',
@@ -187,6 +199,25 @@ export const strings = {
     send: 'Отправить',
     attach: 'Прикрепить файлы',
     drop_here: 'Отпустите файлы, чтобы отправить их',
+    send_pictures: {
+      one: 'Отправить {count} изображение',
+      few: 'Отправить {count} изображения',
+      many: 'Отправить {count} изображений',
+      other: 'Отправить {count} изображения',
+    },
+    send_pictures_how:
+      'Как фото они уменьшатся и потеряют всё, кроме самого изображения, — так делает Telegram. Файлы ' +
+      'дойдут без изменений.',
+    as_photos: 'Как фото',
+    pictures: {
+      one: '{count} изображение',
+      few: '{count} изображения',
+      many: '{count} изображений',
+      other: '{count} изображения',
+    },
+    as_files: 'Файлами',
+    not_now: 'Отмена',
+    picture_of: 'Изображение {name}',
     reply: 'Ответить',
     cancel_reply: 'Не отвечать',
     // запись
@@ -263,6 +294,9 @@ export const strings = {
     save: 'Сохранить',
     save_file: 'Сохранить {name} {size}',
     open_photo: 'Открыть фото',
+    photo_count: '{number} из {total}',
+    previous_photo: 'Предыдущее фото',
+    next_photo: 'Следующее фото',
     // что делает бот
     thinking: 'Думает…',
     stop: 'Остановить',

@@ -2,9 +2,13 @@
 #pragma once
 
 #include "core/errors.hpp"
+#include "core/hash.hpp"
 #include "core/limits/audio.hpp"
+#include "core/limits/photo.hpp"
 #include "media/media_runner.hpp"
+#include "media/pixels.hpp"
 #include "media/wav_speech.hpp"
+#include "tests/support/pictures.hpp"
 #include "tests/support/run.hpp"
 
 #include <algorithm>
@@ -60,6 +64,18 @@ protected:
             return e.reason();
         }
         return std::nullopt;
+    }
+
+    /// A photo with these bytes, and where its results go.
+    PhotoFiles photo(std::string const& name, std::string_view bytes) const {
+        return {.photo = folder_.write(name, bytes),
+                .cleaned = folder_.path() / (name + ".cleaned"),
+                .preview = folder_.path() / (name + ".preview")};
+    }
+
+    std::size_t files() const {
+        return static_cast<std::size_t>(
+            std::distance(std::filesystem::directory_iterator(folder_.path()), {}));
     }
 
     asio::io_context loop_{1};
@@ -135,6 +151,86 @@ TEST_P(MediaRunnerContract, several_run_at_once) {
     for (int i = 0; i < at_once; ++i) tasks.spawn("extract", extract(i));
     run(loop_, tasks.join());
     EXPECT_EQ(done, at_once);
+}
+
+TEST_P(MediaRunnerContract, a_photo_is_looked_at_cleaned_and_made_small) {
+    auto const bytes = busy_png(600, 800, 1);
+    auto const files = photo("portrait", bytes);
+    auto const reports = run(loop_, runner_->inspect_photos({files}, FaceSearch::wanted));
+    ASSERT_EQ(reports.size(), 1U);
+    auto const& report = reports.front();
+    EXPECT_FALSE(report.defect);
+    EXPECT_EQ(report.bytes, bytes.size());
+    EXPECT_EQ(report.sha256, sha256_hex(bytes));
+    EXPECT_TRUE(report.format);
+    EXPECT_GT(report.width, 0);
+    EXPECT_GT(report.kept_height, 0);
+    EXPECT_TRUE(read_fingerprint(report.fingerprint));
+    EXPECT_GT(std::filesystem::file_size(files.cleaned), 0U);
+    EXPECT_GT(std::filesystem::file_size(files.preview), 0U);
+    EXPECT_EQ(read_file(files.photo), bytes);
+}
+
+TEST_P(MediaRunnerContract, a_file_that_is_no_photo_does_not_hold_up_the_others) {
+    std::vector<PhotoFiles> const photos{photo("one", busy_png(64, 64, 1)), photo("empty", ""),
+                                         photo("letter.jpg", "Dear Sir or Madam"), photo("gif.png", "GIF89a"),
+                                         photo("two", busy_png(64, 64, 2))};
+    auto const reports = run(loop_, runner_->inspect_photos(photos, FaceSearch::not_wanted));
+    ASSERT_EQ(reports.size(), photos.size());
+    EXPECT_FALSE(reports[0].defect);
+    EXPECT_EQ(reports[1].defect, PhotoDefect::empty);
+    EXPECT_EQ(reports[2].defect, PhotoDefect::not_a_picture);
+    EXPECT_EQ(reports[3].defect, PhotoDefect::unsupported);
+    EXPECT_FALSE(reports[4].defect);
+    EXPECT_NE(reports[0].fingerprint, reports[4].fingerprint);
+    EXPECT_EQ(files(), photos.size() + 4);
+}
+
+TEST_P(MediaRunnerContract, more_photos_than_one_process_takes_are_answered_in_order) {
+    std::vector<PhotoFiles> photos;
+    for (unsigned i = 0; i <= limits::photos_at_once; ++i)
+        photos.push_back(photo(std::to_string(i), busy_png(32, 32, i)));
+    auto const reports = run(loop_, runner_->inspect_photos(photos, FaceSearch::not_wanted));
+    ASSERT_EQ(reports.size(), photos.size());
+    for (std::size_t i = 0; i < photos.size(); ++i)
+        EXPECT_EQ(reports[i].sha256, sha256_hex_of_file(photos[i].photo));
+    EXPECT_TRUE(run(loop_, runner_->inspect_photos({}, FaceSearch::wanted)).empty());
+}
+
+TEST_P(MediaRunnerContract, a_photo_is_written_in_other_sizes) {
+    auto const in = folder_.write("photo", busy_png(400, 300, 1));
+    std::vector<ScaledFile> const wanted{{.side = 320, .file = folder_.path() / "m"},
+                                         {.side = 90, .file = folder_.path() / "s"}};
+    auto const scaled = run(loop_, runner_->scale_photo(in, wanted));
+    ASSERT_EQ(scaled.size(), 2U);
+    EXPECT_EQ(scaled[0].width, 320);
+    EXPECT_EQ(scaled[1].width, 90);
+    EXPECT_GT(std::filesystem::file_size(wanted[0].file), 0U);
+    EXPECT_GT(std::filesystem::file_size(wanted[1].file), 0U);
+    EXPECT_EQ(files(), 3U);
+}
+
+TEST_P(MediaRunnerContract, what_is_no_picture_has_no_sizes) {
+    auto const in = folder_.write("letter", "Dear Sir or Madam");
+    EXPECT_TRUE(run(loop_, runner_->scale_photo(in, {{.side = 320, .file = folder_.path() / "m"}})).empty());
+    EXPECT_EQ(files(), 1U);
+}
+
+TEST_P(MediaRunnerContract, photos_become_one_sheet) {
+    std::vector<SheetPhoto> photos;
+    for (int i = 1; i <= 5; ++i)
+        photos.push_back(
+            {.picture = folder_.write(std::to_string(i), busy_png(64, 48, static_cast<unsigned>(i))),
+             .number = i,
+             .mark = i % 2 == 0 ? SheetMark::warned : SheetMark::good});
+    auto const out = folder_.path() / "sheet";
+    run(loop_, runner_->write_photo_sheet(photos, out));
+    EXPECT_GT(std::filesystem::file_size(out), 0U);
+    EXPECT_EQ(files(), photos.size() + 1);
+    photos.push_back({.picture = folder_.write("letter", "Dear Sir or Madam"), .number = 6});
+    EXPECT_THROW(run(loop_, runner_->write_photo_sheet(photos, folder_.path() / "other")),
+                 std::runtime_error);
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "other"));
 }
 
 }  // namespace aisha::tests

@@ -1,5 +1,5 @@
 // What strangers may send on purpose or by mistake: a typed answer, nothing else read, nothing left.
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "tests/media/recordings.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run.hpp"
@@ -54,7 +54,7 @@ protected:
     TemporaryFolder folder_;
     fs::path out_ = folder_.path() / "out";
     SystemClock clock_;
-    FfmpegRunner runner_{clock_, silent_log()};
+    ConfinedRunner runner_{clock_, silent_log()};
 };
 
 TEST_F(HostileMedia, what_is_no_sound) {
@@ -182,7 +182,7 @@ TEST_F(HostileMedia, words_in_the_file_are_not_taken_for_measurements) {
 
 TEST_F(HostileMedia, over_time_is_unavailable_and_leaves_nothing) {
     FakeClock clock;
-    FfmpegRunner runner(clock, silent_log());
+    ConfinedRunner runner(clock, silent_log());
     auto const in = folder_.write("in.ogg", opus("3"));
     auto future = asio::co_spawn(loop_, runner.extract_speech(in, out_), asio::use_future);
     ASSERT_TRUE(run_until(loop_, [&] { return clock.sleepers() == 1; }));
@@ -196,7 +196,7 @@ TEST_F(HostileMedia, over_time_is_unavailable_and_leaves_nothing) {
 
 TEST_F(HostileMedia, cancelled_it_leaves_nothing) {
     FakeClock clock;
-    FfmpegRunner runner(clock, silent_log());
+    ConfinedRunner runner(clock, silent_log());
     auto const in = folder_.write("in.ogg", opus("3"));
     TaskGroup tasks(loop_.get_executor(), silent_log());
     auto const task = [&]() -> awaitable<void> { co_await runner.extract_speech(in, out_); };

@@ -1,5 +1,5 @@
 // The contract of MediaRunner, on ffmpeg and on the fake.
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "tests/contract/media_runner_contract.hpp"
 #include "tests/support/fake_media_runner.hpp"
 
@@ -9,8 +9,8 @@ INSTANTIATE_TEST_SUITE_P(Media, MediaRunnerContract,
                          ::testing::Values(MediaRunnerCase{"ffmpeg",
                                                            [] {
                                                                static SystemClock clock;
-                                                               return std::make_unique<FfmpegRunner>(
-                                                                   clock, silent_log());
+                                                               return std::make_unique<ConfinedRunner>(
+                                                                   clock, silent_log(), AISHA_MEDIA_PROGRAM);
                                                            }},
                                            MediaRunnerCase{
                                                "fake", [] { return std::make_unique<FakeMediaRunner>(); }}),

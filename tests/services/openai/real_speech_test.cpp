@@ -1,6 +1,6 @@
 // Real words: the client, the sandbox's OpenAI, confined ffmpeg and the local whisper.cpp server, over real
 // sockets.
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 #include "net/http_client.hpp"
 #include "sandbox/openai/open_ai.hpp"
 #include "sandbox/openai/whisper_server.hpp"
@@ -132,7 +132,7 @@ struct RealSpeech : testing::Test {
     asio::io_context loop;
     SystemClock clock;
     net::HttpClient http{loop.get_executor()};
-    FfmpegRunner media{clock, tests::silent_log()};
+    ConfinedRunner media{clock, tests::silent_log()};
     TaskGroup tasks{loop.get_executor(), tests::silent_log()};
     tests::TemporaryFolder folder;
     fs::path recording;

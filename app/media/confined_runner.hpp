@@ -1,10 +1,11 @@
-// ffmpeg and ffprobe, confined.
+// ffmpeg, ffprobe and aisha-media, confined.
 #pragma once
 
 #include "core/errors.hpp"
 #include "core/log.hpp"
 #include "media/confinement.hpp"
 #include "media/media_runner.hpp"
+#include "media/photo_program.hpp"
 
 #include <string>
 #include <vector>
@@ -13,9 +14,10 @@ namespace aisha {
 
 /// The MediaRunner that decodes. Every call starts one or two child processes; any number may run at once.
 /// Nothing is ever decoded unconfined: where bubblewrap cannot work, each call throws Unavailable.
-class FfmpegRunner : public MediaRunner {
+class ConfinedRunner : public MediaRunner {
 public:
-    FfmpegRunner(Clock& clock, Log log);
+    ConfinedRunner(Clock& clock, Log log,
+                   std::filesystem::path photo_program = program_beside(photo_program_name));
 
     awaitable<MediaInfo> probe(std::filesystem::path file) override;
     /// Writes `out` as a whole: there is no such file until it is complete.
@@ -23,6 +25,11 @@ public:
     awaitable<SpeechFormat> cut(std::filesystem::path in, std::filesystem::path out, Stretch part) override;
     /// Audio that is not Opus is encoded anew.
     awaitable<void> remux_to_ogg(std::filesystem::path in, std::filesystem::path out) override;
+    awaitable<std::vector<PhotoReport>> inspect_photos(std::vector<PhotoFiles> photos,
+                                                       FaceSearch faces) override;
+    awaitable<std::vector<ScaledPhoto>> scale_photo(std::filesystem::path photo,
+                                                    std::vector<ScaledFile> wanted) override;
+    awaitable<void> write_photo_sheet(std::vector<SheetPhoto> photos, std::filesystem::path out) override;
 
     /// Throws Unavailable, in words for the operator, where a program is missing or cannot be confined.
     awaitable<void> check();
@@ -42,6 +49,7 @@ private:
 
     Clock& clock_;
     Log log_;
+    PhotoProgram photos_;
 };
 
 }  // namespace aisha

@@ -1,5 +1,5 @@
 // What people send: every usual container and codec, decoded by the real ffmpeg under confinement.
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 
 #include "media/wav_speech.hpp"
 #include "tests/media/recordings.hpp"
@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using Arguments = std::vector<std::string>;
 
-class FfmpegRunnerTest : public ::testing::Test {
+class ConfinedRunnerTest : public ::testing::Test {
 protected:
     /// Names in the folder, to see what was left.
     std::vector<std::string> files() const {
@@ -48,7 +48,7 @@ protected:
     TemporaryFolder folder_;
     std::filesystem::path out_ = folder_.path() / "out";
     SystemClock clock_;
-    FfmpegRunner runner_{clock_, silent_log()};
+    ConfinedRunner runner_{clock_, silent_log(), AISHA_MEDIA_PROGRAM};
 };
 
 struct Kind {
@@ -62,7 +62,7 @@ struct Kind {
 
 void PrintTo(Kind const& kind, std::ostream* out) { *out << kind.name; }
 
-class FfmpegKinds : public FfmpegRunnerTest, public ::testing::WithParamInterface<Kind> {};
+class FfmpegKinds : public ConfinedRunnerTest, public ::testing::WithParamInterface<Kind> {};
 
 TEST_P(FfmpegKinds, are_probed_and_become_16_khz_mono) {
     auto const& kind = GetParam();
@@ -119,21 +119,21 @@ INSTANTIATE_TEST_SUITE_P(
         Kind{"webm_voice", "a.webm", {"-c:a", "libopus"}, "matroska,webm", "opus"}),
     [](auto const& info) { return info.param.name; });
 
-TEST_F(FfmpegRunnerTest, amr_of_old_telephones_is_read) {
+TEST_F(ConfinedRunnerTest, amr_of_old_telephones_is_read) {
     auto const in = folder_.write("in", amr_noise(100));
     auto const info = run(loop_, runner_.probe(in));
     EXPECT_EQ(info.audio_codec, "amr_nb");
     EXPECT_NEAR(seconds(extract(in).duration), 2, 0.1);
 }
 
-TEST_F(FfmpegRunnerTest, six_channels_become_one_and_keep_their_level) {
+TEST_F(ConfinedRunnerTest, six_channels_become_one_and_keep_their_level) {
     auto const in = make("in.flac", {"-f", "lavfi", "-i", "sine=frequency=440:duration=1", "-ac", "6"});
     auto const audio = extract(in);
     EXPECT_NEAR(seconds(audio.duration), 1, 0.1);
     EXPECT_GT(audio.peak_db, -40);
 }
 
-TEST_F(FfmpegRunnerTest, a_cover_picture_is_no_video) {
+TEST_F(ConfinedRunnerTest, a_cover_picture_is_no_video) {
     auto const picture = make("cover.png", {"-f", "lavfi", "-i", "color=red:size=32x32", "-frames:v", "1"});
     auto const in = make("in.mp3", {"-f", "lavfi", "-i", "sine=duration=1", "-i", picture.string(), "-map",
                                     "0", "-map", "1", "-c:v", "copy", "-disposition:v", "attached_pic"});
@@ -143,20 +143,20 @@ TEST_F(FfmpegRunnerTest, a_cover_picture_is_no_video) {
     EXPECT_NEAR(seconds(extract(in).duration), 1, 0.1);
 }
 
-TEST_F(FfmpegRunnerTest, a_moment_of_sound_is_enough) {
+TEST_F(ConfinedRunnerTest, a_moment_of_sound_is_enough) {
     auto const in = make("in.ogg", tone("0.05", {"-c:a", "libopus"}));
     auto const audio = extract(in);
     EXPECT_GT(seconds(audio.duration), 0.03);
     EXPECT_LT(seconds(audio.duration), 0.2);
 }
 
-TEST_F(FfmpegRunnerTest, silence_shows_in_the_peak) {
+TEST_F(ConfinedRunnerTest, silence_shows_in_the_peak) {
     auto const in =
         make("in.ogg", {"-f", "lavfi", "-i", "anullsrc=r=48000:cl=mono", "-t", "1", "-c:a", "libopus"});
     EXPECT_LT(extract(in).peak_db, -60);
 }
 
-TEST_F(FfmpegRunnerTest, a_part_of_anything_is_opus_in_ogg) {
+TEST_F(ConfinedRunnerTest, a_part_of_anything_is_opus_in_ogg) {
     auto const in = make("in.flac", tone("9", {}));
     EXPECT_EQ(cut(in, 2s, 6s), SpeechFormat::ogg);
     auto const info = run(loop_, runner_.probe(out_));
@@ -169,7 +169,7 @@ TEST_F(FfmpegRunnerTest, a_part_of_anything_is_opus_in_ogg) {
 }
 
 /// A tone in the fourth second of eight, to see whether a cut is where it should be.
-TEST_F(FfmpegRunnerTest, compressed_sound_is_cut_in_the_right_place_without_encoding_it_again) {
+TEST_F(ConfinedRunnerTest, compressed_sound_is_cut_in_the_right_place_without_encoding_it_again) {
     struct Case {
         std::string file;
         Arguments encoding;
@@ -197,7 +197,7 @@ TEST_F(FfmpegRunnerTest, compressed_sound_is_cut_in_the_right_place_without_enco
     }
 }
 
-TEST_F(FfmpegRunnerTest, names_in_the_file_go_no_further) {
+TEST_F(ConfinedRunnerTest, names_in_the_file_go_no_further) {
     auto const in = make("in.m4a", tone("1", {"-metadata", "title=Secret conversation"}));
     extract(in);
     EXPECT_FALSE(read_file(out_).contains("Secret"));
@@ -205,7 +205,7 @@ TEST_F(FfmpegRunnerTest, names_in_the_file_go_no_further) {
     EXPECT_FALSE(read_file(out_).contains("Secret"));
 }
 
-TEST_F(FfmpegRunnerTest, a_file_may_be_named_anything) {
+TEST_F(ConfinedRunnerTest, a_file_may_be_named_anything) {
     auto const bytes = read_file(make("in.ogg", tone("1", {"-c:a", "libopus"})));
     for (auto const& name :
          {std::string("it's \"quoted\".ogg"), std::string("line\nbreak.ogg"), std::string("-i.ogg"),
@@ -219,7 +219,7 @@ TEST_F(FfmpegRunnerTest, a_file_may_be_named_anything) {
     }
 }
 
-TEST_F(FfmpegRunnerTest, an_older_result_is_replaced) {
+TEST_F(ConfinedRunnerTest, an_older_result_is_replaced) {
     auto const in = make("in.ogg", tone("1", {"-c:a", "libopus"}));
     folder_.write("out", std::string(100'000, 'x'));
     extract(in);
@@ -227,7 +227,7 @@ TEST_F(FfmpegRunnerTest, an_older_result_is_replaced) {
     EXPECT_LT(std::filesystem::file_size(out_), 40'000U);
 }
 
-TEST_F(FfmpegRunnerTest, opus_from_webm_is_put_into_ogg_untouched) {
+TEST_F(ConfinedRunnerTest, opus_from_webm_is_put_into_ogg_untouched) {
     auto const in = make("in.webm", tone("2", {"-c:a", "libopus", "-b:a", "40k"}));
     run(loop_, runner_.remux_to_ogg(in, out_));
     auto const info = run(loop_, runner_.probe(out_));
@@ -238,7 +238,7 @@ TEST_F(FfmpegRunnerTest, opus_from_webm_is_put_into_ogg_untouched) {
     EXPECT_EQ(packets(in), packets(out_));
 }
 
-TEST_F(FfmpegRunnerTest, other_sound_becomes_opus_in_ogg) {
+TEST_F(ConfinedRunnerTest, other_sound_becomes_opus_in_ogg) {
     auto const in = make("in.webm", tone("2", {"-c:a", "libvorbis"}));
     run(loop_, runner_.remux_to_ogg(in, out_));
     auto const info = run(loop_, runner_.probe(out_));
@@ -246,7 +246,7 @@ TEST_F(FfmpegRunnerTest, other_sound_becomes_opus_in_ogg) {
     EXPECT_EQ(info.audio_codec, "opus");
 }
 
-TEST_F(FfmpegRunnerTest, check_finds_the_programs) { run(loop_, runner_.check()); }
+TEST_F(ConfinedRunnerTest, check_finds_the_programs) { run(loop_, runner_.check()); }
 
 }  // namespace
 }  // namespace aisha::tests

@@ -1,4 +1,4 @@
-// ffmpeg and ffprobe, confined: their arguments, and what their ends mean.
+// ffmpeg and ffprobe, confined: their arguments, and what their ends mean. Photos: media/photo_program.cpp.
 //
 //   what happened                                       what the caller gets
 //   0 bytes                                             Refusal(file_empty)
@@ -11,12 +11,10 @@
 //   ffmpeg ends without a decoded sample, or is killed
 //   (CPU, memory, size of its output, a crash)          Refusal(file_damaged)
 //   ffmpeg complains but decodes something              the audio
-#include "media/ffmpeg_runner.hpp"
+#include "media/confined_runner.hpp"
 
 #include "media/ffmpeg_report.hpp"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "media/part_file.hpp"
 
 #include <fstream>
 
@@ -50,35 +48,6 @@ void append(Arguments& arguments, Arguments const& more) {
 }
 
 Arguments reading_arguments() { return {"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers}; }
-
-/// A file beside `target` that takes its name when it is complete, and otherwise vanishes.
-class PartFile {
-public:
-    explicit PartFile(std::filesystem::path target)
-        : target_(std::move(target)), part_(target_.string() + ".part") {
-        std::filesystem::remove(part_);
-        constexpr int owner_only = 0600;
-        int const descriptor = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_only);
-        if (descriptor < 0) {
-            auto const reason = std::generic_category().message(errno);
-            throw Unavailable(fmt::format("cannot write {}: {}", part_.string(), reason));
-        }
-        ::close(descriptor);
-    }
-    ~PartFile() {
-        std::error_code ignored;  // kept, or there is nobody left to tell
-        std::filesystem::remove(part_, ignored);
-    }
-    PartFile(PartFile const&) = delete;
-    PartFile& operator=(PartFile const&) = delete;
-
-    std::filesystem::path const& path() const { return part_; }
-    void keep() { std::filesystem::rename(part_, target_); }
-
-private:
-    std::filesystem::path target_;
-    std::filesystem::path part_;
-};
 
 std::string first_bytes(std::filesystem::path const& file) {
     std::string bytes(sound_signature_bytes, '\0');
@@ -156,9 +125,10 @@ bool wrote_something(ProcessResult const& result) {
 
 }  // namespace
 
-FfmpegRunner::FfmpegRunner(Clock& clock, Log log) : clock_(clock), log_(std::move(log)) {}
+ConfinedRunner::ConfinedRunner(Clock& clock, Log log, std::filesystem::path photo_program)
+    : clock_(clock), log_(log), photos_(clock, log, std::move(photo_program)) {}
 
-awaitable<ProcessResult> FfmpegRunner::run(ConfinedRun what, Duration limit) {
+awaitable<ProcessResult> ConfinedRunner::run(ConfinedRun what, Duration limit) {
     auto const program = what.program;
     auto result = co_await run_process(clock_, confined(what), limit);
     if (did_not_start(result))
@@ -170,14 +140,14 @@ awaitable<ProcessResult> FfmpegRunner::run(ConfinedRun what, Duration limit) {
     co_return result;
 }
 
-void FfmpegRunner::refuse(RefusalReason reason, ProcessResult const& result) const {
+void ConfinedRunner::refuse(RefusalReason reason, ProcessResult const& result) const {
     Refusal const refusal(reason);
     log_.info("media_refused", "reason", refusal.what(), "exit_code", result.exit_code, "message",
               last_line(result.errors));
     throw refusal;
 }
 
-awaitable<MediaInfo> FfmpegRunner::probe(std::filesystem::path file) {
+awaitable<MediaInfo> ConfinedRunner::probe(std::filesystem::path file) {
     refuse_empty(file);
     ConfinedRun what{.program = "ffprobe", .arguments = {"-hide_banner", "-v", "error"}, .input = file};
     append(what.arguments, reading_arguments());
@@ -189,7 +159,7 @@ awaitable<MediaInfo> FfmpegRunner::probe(std::filesystem::path file) {
     refuse(damaged ? RefusalReason::file_damaged : RefusalReason::not_audio, result);
 }
 
-awaitable<SpeechAudio> FfmpegRunner::extract_speech(std::filesystem::path in, std::filesystem::path out) {
+awaitable<SpeechAudio> ConfinedRunner::extract_speech(std::filesystem::path in, std::filesystem::path out) {
     Conversion wav{.in = std::move(in), .out = std::move(out)};
     wav.output_arguments = {"-map", "0:a:0",
                             "-af",  speech_filter(),
@@ -200,7 +170,8 @@ awaitable<SpeechAudio> FfmpegRunner::extract_speech(std::filesystem::path in, st
     co_return read_volume(result.errors).value();
 }
 
-awaitable<SpeechFormat> FfmpegRunner::cut(std::filesystem::path in, std::filesystem::path out, Stretch part) {
+awaitable<SpeechFormat> ConfinedRunner::cut(std::filesystem::path in, std::filesystem::path out,
+                                            Stretch part) {
     auto const codec = (co_await probe(in)).audio_codec;
     auto const format = compressed_format(codec);
     bool const copies = format != SpeechFormat::ogg || codec == "opus";
@@ -213,7 +184,7 @@ awaitable<SpeechFormat> FfmpegRunner::cut(std::filesystem::path in, std::filesys
     co_return format;
 }
 
-awaitable<void> FfmpegRunner::remux_to_ogg(std::filesystem::path in, std::filesystem::path out) {
+awaitable<void> ConfinedRunner::remux_to_ogg(std::filesystem::path in, std::filesystem::path out) {
     bool const opus = (co_await probe(in)).audio_codec == "opus";
     Conversion what{.in = std::move(in), .out = std::move(out)};
     what.output_arguments = opus ? copied("ogg") : encoded_opus();
@@ -222,7 +193,7 @@ awaitable<void> FfmpegRunner::remux_to_ogg(std::filesystem::path in, std::filesy
     co_await convert(std::move(what), heard_something);
 }
 
-awaitable<ProcessResult> FfmpegRunner::convert(Conversion what, bool (*is_good)(ProcessResult const&)) {
+awaitable<ProcessResult> ConfinedRunner::convert(Conversion what, bool (*is_good)(ProcessResult const&)) {
     refuse_empty(what.in);
     PartFile part(std::move(what.out));
     ConfinedRun program{.program = "ffmpeg",
@@ -247,13 +218,28 @@ awaitable<ProcessResult> FfmpegRunner::convert(Conversion what, bool (*is_good)(
     refuse(info.has_audio ? RefusalReason::file_damaged : RefusalReason::not_audio, result);
 }
 
-awaitable<void> FfmpegRunner::check() {
+awaitable<std::vector<PhotoReport>> ConfinedRunner::inspect_photos(std::vector<PhotoFiles> photos,
+                                                                   FaceSearch faces) {
+    co_return co_await photos_.inspect(std::move(photos), faces);
+}
+
+awaitable<std::vector<ScaledPhoto>> ConfinedRunner::scale_photo(std::filesystem::path photo,
+                                                                std::vector<ScaledFile> wanted) {
+    co_return co_await photos_.scale(std::move(photo), std::move(wanted));
+}
+
+awaitable<void> ConfinedRunner::write_photo_sheet(std::vector<SheetPhoto> photos, std::filesystem::path out) {
+    co_await photos_.write_sheet(std::move(photos), std::move(out));
+}
+
+awaitable<void> ConfinedRunner::check() {
     constexpr auto limit = std::chrono::seconds(10);
     for (auto const* program : {"ffprobe", "ffmpeg"}) {
         auto const result = co_await run({.program = program, .arguments = {"-version"}}, limit);
         if (result.exit_code != 0)
             throw Unavailable(fmt::format("{} does not work: {}", program, last_line(result.errors)));
     }
+    co_await photos_.check();
 }
 
 }  // namespace aisha
