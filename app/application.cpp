@@ -139,6 +139,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       speech_(speech_account_, clock_,
               {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
       audio_(*media_, speech_),
+      chat_(http_, {config_.chat.base_url, config_.chat.api_key, config_.chat.model}),
+      notes_(chat_),
       transcripts_(clock_),
       bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
       outbox_(
@@ -160,6 +162,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                jobs_,
                transcripts_,
                audio_,
+               notes_,
                *store_,
                progress_,
                access_,
@@ -200,7 +203,8 @@ Application::~Application() = default;
 awaitable<void> Application::run() {
     log_.info("started", "version", AISHA_VERSION, "listen", server_.address(), "instance",
               foundation_.instance->id(), "epoch", foundation_.instance->epoch(), "speech",
-              speech_.configured() ? "configured" : "none");
+              speech_.configured() ? "configured" : "none", "chat",
+              chat_.configured() ? "configured" : "none");
     if (!speech_.configured())
         log_.warning("no_speech_service", "mend", "set SPEECH_BASE_URL or OPENAI_API_KEY");
     outputs_.spawn("outbox", outbox_.run());

@@ -21,6 +21,7 @@ Config demo_config(Session const& session, std::string const& stand_in_url) {
     auto config = read_config(session.settings(), session.data() / "bot");
     config.telegram = {Secret(demo_token), stand_in_url};
     config.speech = {stand_in_url + "/v1", Secret(), "whisper.cpp"};
+    config.chat = {stand_in_url + "/v1", Secret(), "sandbox-extractive"};
     config.http_listen = "127.0.0.1:0";
     return config;
 }

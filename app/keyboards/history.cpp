@@ -2,6 +2,7 @@
 #include "keyboards/history.hpp"
 
 #include "bot/callback_data.hpp"
+#include "keyboards/notes.hpp"
 #include "texts/history.hpp"
 
 #include <utility>
@@ -43,7 +44,7 @@ bot::InlineKeyboardMarkup history_page(Language language, std::vector<ListLine> 
 
 bot::InlineKeyboardMarkup text_actions(Language language, TextPlace const& place, bool is_cut) {
     auto const& words = texts::history(language);
-    bot::InlineKeyboardMarkup keyboard;
+    auto keyboard = notes(language, place.transcript);
     auto& rows = keyboard.inline_keyboard;
     if (is_cut) rows.push_back({button(words.whole_button, action(TextAction::whole, place))});
     rows.push_back({button(words.save_button, action(TextAction::save, place)),

@@ -6,6 +6,7 @@
 #include "database/repositories/instance_repository.hpp"
 #include "database/repositories/invite_repository.hpp"
 #include "database/repositories/job_repository.hpp"
+#include "database/repositories/note_repository.hpp"
 #include "database/repositories/outbox_repository.hpp"
 #include "database/repositories/personal_data_repository.hpp"
 #include "database/repositories/quota_repository.hpp"
@@ -62,7 +63,10 @@ std::string all_rows() {
            rows("searches (user_id, words, created_at)", "i % 100 + 1, 'words', i") +
            rows("user_settings (user_id)", "i") +
            rows("group_settings (chat_id, is_automatic, updated_at)", "-i, 0, i") +
-           rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'");
+           rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'") +
+           rows("transcript_notes (transcript_id, user_id, kind, language, status, answers, chat_id, "
+                "message_id, job_id, asked_at)",
+                "i, i % 100 + 1, 'summary', '', iif(i % 1000, 'ready', 'queued'), '{}', i, i, i, i");
 }
 
 struct World {
@@ -271,6 +275,26 @@ TEST_F(QueryPlanTest, transcripts) {
                                              TranscriptStatus::failed);
         transcript_repository::set_result(tx, id, {.text = "text", .segments = {{0, 1, "text"}}}, now_);
         transcript_repository::set_refusal(tx, id, RefusalReason::no_speech, now_);
+        transcript_repository::set_made_title(tx, id, "title");
+        transcript_repository::find_typed(tx, UserId{5}, ChatId{5}, now_);
+        transcript_repository::continue_typed(tx, id, MessageId{200'001}, "text", now_);
+    });
+}
+
+TEST_F(QueryPlanTest, notes) {
+    expect_no_scan([&](Transaction& tx) {
+        note_repository::Key const key{TranscriptId{1000}, NoteKind::summary, ""};
+        auto const id = note_repository::ask(tx, {UserId{1}, ChatId{1}, MessageId{1}}, key, now_);
+        note_repository::find(tx, UserId{1}, key);
+        note_repository::find(tx, UserId{1}, id);
+        note_repository::find_for_job(tx, id);
+        note_repository::count_open(tx, UserId{1});
+        note_repository::forget(tx, TranscriptId{2000});
+        note_repository::set_work(tx, id, JobId{1}, OutboxId{1});
+        note_repository::reopen(tx, id);
+        note_repository::set_answers(tx, id, "{}");
+        note_repository::set_content(tx, id, "{}", "model");
+        note_repository::change_open_status(tx, id, NoteStatus::ready, now_);
     });
 }
 

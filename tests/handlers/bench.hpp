@@ -84,6 +84,8 @@ public:
     TranscriptService transcripts;
     TranscriptionClient speech;
     AudioProcessingService audio;
+    ChatClient chat;
+    TextProcessingService notes;
     handlers::Progress progress;
     AccessService access;
     QuotaService quotas;

@@ -16,6 +16,7 @@
 #include "services/transcript/paragraphs.hpp"
 #include "services/transcript/transcript_export.hpp"
 #include "texts/history.hpp"
+#include "texts/notes.hpp"
 #include "texts/texts.hpp"
 
 #include <filesystem>
@@ -51,7 +52,7 @@ Screen card_screen(Context& context, Transaction& tx, Person const& person,
     auto const zone = settings_repository::of_user(tx, person.id).time_zone.value_or("");
     bool const cut = is_cut(text);
     // Without a name of its own it would be called by its first words, which stand below anyway.
-    bool const named = transcript.title || transcript.file_name;
+    bool const named = transcript.title || transcript.made_title || transcript.file_name;
     return {texts::card(person.language, transcript, named ? TranscriptService::name_of(transcript) : "",
                         bot::html::shortened(text, limits::card_text_units), cut, zone),
             keyboards::text_actions(person.language, place, cut)};
@@ -100,6 +101,9 @@ void remove(Pressed const& pressed) {
 void act(Pressed const& pressed, TextAction action) {
     auto const& [context, tx, incoming, person, message, place] = pressed;
     auto const transcript = context.transcripts.open(tx, person.id, place.transcript);
+    bool const needs_sound = action == TextAction::listen || action == TextAction::again;
+    if (transcript.kind == MediaKind::text && needs_sound)
+        return incoming.answer(texts::notes(person.language).no_recording);
     switch (action) {
         case TextAction::show: return show(pressed);
         case TextAction::whole: return send_whole(pressed);

@@ -6,6 +6,7 @@
 #include "handlers/transcript/progress.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "handlers/transcript/same_recording.hpp"
+#include "handlers/transcript/text.hpp"
 #include "handlers/transcript/transcribe.hpp"
 #include "texts/texts.hpp"
 
@@ -156,6 +157,12 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
         return;
     }
     context.quotas.reserve(tx, person->id, button.transcript, {});
+    if (auto const again = transcript_repository::find(tx, person->id, button.transcript);
+        again && again->kind == MediaKind::text) {
+        context.jobs.enqueue(tx, ReadText{button.transcript}, {.owner = person->id});
+        context.outbox.remove(tx, {message->chat.id, message->message_id});
+        return incoming.answer(words.retrying);
+    }
     auto const shown =
         message->chat.is_private() ? std::optional(LinePlace{message->chat.id, {}}) : std::nullopt;
     line_up(context, tx, *person, button.transcript, shown);

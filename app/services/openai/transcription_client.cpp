@@ -3,6 +3,7 @@
 
 #include "core/limits.hpp"
 #include "core/speech_languages.hpp"
+#include "services/openai/service_error.hpp"
 
 #include <boost/algorithm/string/replace.hpp>
 
@@ -70,10 +71,6 @@ SpeechFormat TranscriptionClient::format() const {
     return server_ == SpeechServer::whisper_cpp ? SpeechFormat::wav : SpeechFormat::ogg;
 }
 
-void TranscriptionClient::authorize(net::Request& request) const {
-    if (!config_.api_key.empty()) request.headers.add("Authorization", "Bearer " + config_.api_key.reveal());
-}
-
 net::Request TranscriptionClient::request(std::filesystem::path const& audio, Duration duration,
                                           Hearing const& hearing, double temperature) const {
     bool const wav = format() == SpeechFormat::wav;
@@ -99,7 +96,7 @@ net::Request TranscriptionClient::request(std::filesystem::path const& audio, Du
     net::Request request{.method = "POST", .url = config_.base_url + "/audio/transcriptions"};
     request.answer_max = limits::speech_answer_max;
     request.body = std::move(parts);
-    authorize(request);
+    authorize(request, config_.api_key);
     return request;
 }
 
@@ -145,7 +142,7 @@ awaitable<Transcription> TranscriptionClient::transcribe(std::filesystem::path a
 awaitable<void> TranscriptionClient::check() {
     if (!configured()) throw Refusal(RefusalReason::no_speech_service);
     net::Request request{.url = config_.base_url + "/models"};
-    authorize(request);
+    authorize(request, config_.api_key);
     request.timeout = limits::connect_timeout;
     auto const response = co_await transport_.send(std::move(request));
     // whisper.cpp has no list of models and says 404: it answers, and that was the question.

@@ -64,7 +64,6 @@ private:
     awaitable<Transcription> ask(std::filesystem::path audio, Duration duration, Hearing hearing,
                                  double temperature);
     awaitable<net::Response> send_after(Duration delay, net::Request request);
-    void authorize(net::Request& request) const;
 
     net::Transport& transport_;
     Clock& clock_;

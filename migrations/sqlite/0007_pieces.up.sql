@@ -1,0 +1,2 @@
+-- The number of the pieces of long recordings, which come with them.
+SELECT 1;
