@@ -82,6 +82,7 @@ private:
     ProviderWatch speech_account_;
     TranscriptionClient speech_;
     AudioProcessingService audio_;
+    ProviderWatch chat_account_;
     ChatClient chat_;
     TextProcessingService notes_;
     TranscriptService transcripts_;

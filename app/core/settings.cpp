@@ -49,6 +49,7 @@ constexpr std::array names{
     SettingName{"ALLOWED_IDS", ""},
     SettingName{"QUOTA_AUDIO_MINUTES", ""},
     SettingName{"QUOTA_TEXTS", ""},
+    SettingName{"QUOTA_NOTES", ""},
     SettingName{"RETENTION_DAYS", ""},
     SettingName{"TELEGRAM_API_LOCAL", "false", false, true},
     SettingName{"MINIO_BUCKET_AVATARS", "aisha-v2-avatars", false, true},

@@ -38,7 +38,7 @@ void add_jobs(Workers& workers, Context& context, int speech_per_minute) {
         [&context](Transaction& tx, ReadText const& job) { read_text_retried(context, tx, job); });
     context.jobs.when<WriteNote>(
         [&context](Transaction& tx, WriteNote const& job) { write_note_cancelled(context, tx, job); },
-        [](Transaction& tx, WriteNote const& job) { write_note_retried(tx, job); });
+        [&context](Transaction& tx, WriteNote const& job) { write_note_retried(context, tx, job); });
     add<TranscribeRecording>(workers, context, transcribe_policy(speech_per_minute), transcribe,
                              transcribe_failed);
     add<ReadText>(workers, context, read_text_policy(), read_text, read_text_failed);

@@ -25,4 +25,12 @@ CREATE TABLE transcript_notes (             -- what a chat model made of a trans
     UNIQUE (transcript_id, kind, language)
 );
 CREATE INDEX transcript_notes_open ON transcript_notes (user_id) WHERE status IN ('queued', 'working');
+CREATE INDEX transcript_notes_open_in ON transcript_notes (chat_id) WHERE status IN ('queued', 'working');
 CREATE INDEX transcript_notes_of_user ON transcript_notes (user_id);
+
+-- What is written counts, and admins hear of the chat service too.
+ALTER TABLE quota_usage DROP CONSTRAINT quota_usage_kind_check;
+ALTER TABLE quota_usage ADD CONSTRAINT quota_usage_kind_check CHECK (kind IN ('audio', 'texts', 'notes'));
+ALTER TABLE warnings DROP CONSTRAINT warnings_kind_check;
+ALTER TABLE warnings ADD CONSTRAINT warnings_kind_check
+    CHECK (kind IN ('speech_key', 'speech_balance', 'chat_key', 'chat_balance', 'disk', 'webhook', 'quarantine'));

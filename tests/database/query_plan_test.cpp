@@ -150,6 +150,8 @@ TEST_F(QueryPlanTest, access) {
         invite_repository::withdraw(tx, invite.id, now_);
         quota_repository::reserve(tx, {QuotaKind::audio, 5, UserId{5}, 5, 1});
         quota_repository::correct(tx, QuotaKind::audio, 5, 2);
+        quota_repository::count_one_more(tx, {QuotaKind::notes, 5, UserId{5}, 5, 1});
+        quota_repository::count_one_less(tx, QuotaKind::notes, 5);
         quota_repository::give_back(tx, QuotaKind::audio, 5);
         quota_repository::take_again(tx, QuotaKind::audio, 5);
         quota_repository::used(tx, UserId{5}, 5, QuotaKind::audio);
@@ -289,6 +291,7 @@ TEST_F(QueryPlanTest, notes) {
         note_repository::find(tx, UserId{1}, id);
         note_repository::find_for_job(tx, id);
         note_repository::count_open(tx, UserId{1});
+        note_repository::jobs_in(tx, ChatId{1});
         note_repository::forget(tx, TranscriptId{2000});
         note_repository::set_work(tx, id, JobId{1}, OutboxId{1});
         note_repository::reopen(tx, id);

@@ -3,8 +3,10 @@
 
 #include "database/repositories/note_repository.hpp"
 #include "handlers/jobs.hpp"
+#include "handlers/transcript/queue.hpp"
 #include "jobs/worker.hpp"
 #include "tests/handlers/bench.hpp"
+#include "texts/access.hpp"
 #include "texts/notes.hpp"
 #include "texts/texts.hpp"
 
@@ -27,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(Sent, (), (method, payload))
 
 class Notes : public ::testing::Test, public HandlerBench {
 protected:
-    Notes() {
+    explicit Notes(AccessRules const& rules = {}) : HandlerBench(rules) {
         // So that the queue knows what becomes of a note whose job is cancelled.
         Workers workers(loop.get_executor(), *database, clock, silent_log(), {.instance = "one", .epoch = 1});
         handlers::add_jobs(workers, context, 0);
@@ -201,6 +203,102 @@ TEST_F(Notes, open_ones_are_bounded) {
         EXPECT_EQ(presses(note_of(ids[static_cast<std::size_t>(i)])).size(), 1U);
     EXPECT_TRUE(presses(note_of(ids.back())).empty());
     EXPECT_EQ(notice(), texts::notes(Language::en).too_many);
+}
+
+class RationedNotes : public Notes {
+protected:
+    RationedNotes() : Notes({.audio_quota = 1min, .texts_quota = 3, .notes_quota = 2}) {}
+
+    void writes_a_summary() {
+        model_says(a_summary);
+        work();
+        EXPECT_EQ(only_note().status, NoteStatus::ready);
+    }
+    void fails_for_good() {
+        for (int i = 0; i < limits::job_errors_max && only_note().is_open(); ++i) {
+            model_fails(401);
+            work();
+            clock.advance(1min);
+        }
+        EXPECT_EQ(only_note().status, NoteStatus::failed);
+    }
+    std::string over() {
+        auto const day_end = std::chrono::floor<std::chrono::days>(clock.now()) + 24h;
+        return texts::over_quota(Language::en, {QuotaKind::notes, 2, 0, day_end - clock.now()});
+    }
+};
+
+TEST_F(RationedNotes, each_writing_counts_and_looking_does_not) {
+    auto const id = typed();
+    no_titles();
+    presses(note_of(id));
+    writes_a_summary();
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(presses(note_of(id)).at(0).text().starts_with("<b>Summary</b>"));
+    EXPECT_EQ(presses("renote:1").size(), 1U);
+    writes_a_summary();
+    EXPECT_TRUE(presses("renote:1").empty());
+    EXPECT_EQ(notice(), over());
+    EXPECT_TRUE(presses(note_of(id, "todo")).empty());
+    EXPECT_EQ(notice(), over());
+    EXPECT_EQ(asked(), 2U);
+    clock.advance(24h);
+    EXPECT_EQ(presses("renote:1").size(), 1U);
+}
+
+TEST_F(RationedNotes, what_failed_is_given_back_and_what_was_stopped_is_not) {
+    auto const id = typed();
+    no_titles();
+    presses(note_of(id));
+    fails_for_good();
+    EXPECT_EQ(presses("note_retry:1").size(), 2U);
+    presses("note_stop:1");
+    EXPECT_EQ(presses(note_of(id)).size(), 1U);
+    presses("note_stop:1");
+    EXPECT_TRUE(presses(note_of(id)).empty());
+    EXPECT_EQ(notice(), over());
+}
+
+TEST_F(RationedNotes, a_text_needs_no_minutes_of_recordings) {
+    auto recording = voice_message();
+    recording.at("voice").as_object()["duration"] = 60;
+    message(recording);
+    EXPECT_FALSE(message(recording).empty()) << "the minute is used up";
+    EXPECT_EQ(says(long_text).at(0).buttons().size(), 4U);
+    json::Object const file{
+        {"file_id", "f"}, {"file_unique_id", "u"}, {"file_name", "a.txt"}, {"file_size", 10}};
+    EXPECT_TRUE(message({{"document", file}}).empty());
+    clock.advance(1min);
+    EXPECT_NE(says(long_text).at(0).text().find("3 recordings a day"), std::string::npos);
+    EXPECT_NE(says("/limits").at(0).text().find("Recordings and texts: 0 of 3\nNotes: 2 of 2"),
+              std::string::npos);
+}
+
+TEST_F(Notes, are_not_written_for_a_chat_that_is_lost) {
+    presses(note_of(typed()));
+    no_titles();
+    transaction([&](Transaction& tx) { handlers::transcript::chat_lost(context, tx, ChatId{alice}); });
+    EXPECT_EQ(only_note().status, NoteStatus::cancelled);
+    work();
+    EXPECT_EQ(asked(), 0U);
+}
+
+TEST_F(Notes, a_texts_card_offers_nothing_to_hear) {
+    auto const id = std::to_string(typed().value);
+    auto const row = [&](std::string const& action) { return "text:" + action + ":" + id; };
+    auto const begins = [](std::vector<std::string> const& buttons, std::string const& with) {
+        return std::ranges::any_of(buttons, [&](auto const& button) { return button.starts_with(with); });
+    };
+    auto const card = presses(row("show") + ":0:0").at(0).buttons();
+    EXPECT_TRUE(begins(card, row("save")));
+    EXPECT_TRUE(begins(card, row("rename")));
+    EXPECT_FALSE(begins(card, row("listen")));
+    EXPECT_FALSE(begins(card, row("again")));
+    auto const formats = presses(row("save") + ":0:0").at(0).buttons();
+    EXPECT_TRUE(begins(formats, "save:docx"));
+    EXPECT_FALSE(begins(formats, "save:srt"));
+    EXPECT_TRUE(presses(row("listen") + ":0:0").empty()) << "a button from before";
+    EXPECT_EQ(notice(), texts::notes(Language::en).no_recording);
 }
 
 TEST_F(Notes, a_translation_is_asked_for_by_language) {

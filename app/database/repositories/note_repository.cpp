@@ -31,6 +31,11 @@ int count_open(Transaction& tx, UserId user) {
         "SELECT count(*) FROM transcript_notes WHERE user_id = $1 AND status IN ('queued', 'working')", user);
 }
 
+std::vector<JobId> jobs_in(Transaction& tx, ChatId chat) {
+    return tx.query<JobId>(
+        "SELECT job_id FROM transcript_notes WHERE chat_id = $1 AND status IN ('queued', 'working')", chat);
+}
+
 NoteId ask(Transaction& tx, Asked const& asked, Key const& key, Time now) {
     return tx.one<NoteId>(
         "INSERT INTO transcript_notes (transcript_id, user_id, kind, language, status, answers, chat_id, "

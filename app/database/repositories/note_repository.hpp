@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aisha::note_repository {
 
@@ -24,6 +25,9 @@ std::optional<Note> find_for_job(Transaction& tx, NoteId id);
 
 /// How many of this user's notes are in work or wait for it.
 int count_open(Transaction& tx, UserId user);
+
+/// Who works on the notes that were asked for in this chat.
+std::vector<JobId> jobs_in(Transaction& tx, ChatId chat);
 
 /// Where a note was asked for.
 struct Asked {

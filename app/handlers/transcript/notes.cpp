@@ -3,6 +3,7 @@
 
 #include "core/limits/notes.hpp"
 #include "database/repositories/note_repository.hpp"
+#include "handlers/access/limits.hpp"
 #include "handlers/transcript/write_note.hpp"
 #include "texts/notes.hpp"
 #include "texts/texts.hpp"
@@ -50,8 +51,13 @@ void write(Press const& press, Key const& key, MessageId reply_to_message) {
         incoming.answer(press.words().too_many);
         return;
     }
+    if (auto const over = access::over_quota_of_notes(context, tx, person)) {
+        incoming.alert(*over);
+        return;
+    }
     auto const id =
         note_repository::ask(tx, {person.id, message.chat.id, reply_to_message}, key, context.clock.now());
+    context.quotas.reserve_note(tx, person.id, id);
     auto writing =
         reply_to(message.chat.id, reply_to_message, texts::note_writing(person.language, key.kind, 0, 0));
     writing.reply_markup = keyboards::stop_note(person.language, id);

@@ -18,7 +18,8 @@ struct LinePlace {
 void line_up(Context& context, Transaction& tx, Person const& person, TranscriptId transcript,
              std::optional<LinePlace> shown);
 
-/// A chat that cannot be written to costs nothing more: what waits for it or is in work is put aside.
+/// A chat that cannot be written to costs nothing more: what waits for it or is in work is put aside,
+/// notes are not written.
 void chat_lost(Context& context, Transaction& tx, ChatId chat);
 /// The chat can be written to again: what was put aside goes on.
 void chat_back(Context& context, Transaction& tx, ChatId chat);

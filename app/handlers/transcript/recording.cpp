@@ -140,6 +140,9 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const person = meet(context, tx, incoming);
     auto const* message = incoming.message();
     if (!person || !message) return;
+    if (auto const known = transcript_repository::find(tx, person->id, button.transcript);
+        known && known->kind == MediaKind::text)
+        return retry_text_file(context, tx, incoming, *person, button.transcript);
     auto const& words = texts::in(person->language);
     auto why = access::over_quota_again(context, tx, *person, button.transcript);
     if (!why) why = no_room(tx, *person);
@@ -157,12 +160,6 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
         return;
     }
     context.quotas.reserve(tx, person->id, button.transcript, {});
-    if (auto const again = transcript_repository::find(tx, person->id, button.transcript);
-        again && again->kind == MediaKind::text) {
-        context.jobs.enqueue(tx, ReadText{button.transcript}, {.owner = person->id});
-        context.outbox.remove(tx, {message->chat.id, message->message_id});
-        return incoming.answer(words.retrying);
-    }
     auto const shown =
         message->chat.is_private() ? std::optional(LinePlace{message->chat.id, {}}) : std::nullopt;
     line_up(context, tx, *person, button.transcript, shown);

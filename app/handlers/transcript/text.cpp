@@ -102,14 +102,14 @@ void receive_text_file(Context& context, Transaction& tx, bot::Incoming const& i
     auto const person = meet(context, tx, incoming);
     if (!person) return;
     auto const& message = *private_message(incoming);
-    if (auto const over = access::over_quota(context, tx, *person, std::nullopt)) {
+    if (auto const over = access::over_quota_of_texts(context, tx, *person)) {
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *over));
         return;
     }
     try {
         auto const id = context.transcripts.receive(tx, text_of(*person, message));
         if (!id) return;
-        context.quotas.reserve(tx, person->id, *id, std::nullopt);
+        context.quotas.reserve_text(tx, person->id, *id);
         context.jobs.enqueue(tx, ReadText{*id}, {.owner = person->id});
         tx.after_commit(
             [&bot = context.bot, chat = message.chat.id] { bot.fire(bot::SendChatAction{chat, "typing"}); });
@@ -118,6 +118,19 @@ void receive_text_file(Context& context, Transaction& tx, bot::Incoming const& i
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id,
                                          texts::text_refusal(person->language, refusal.reason())));
     }
+}
+
+void retry_text_file(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,
+                     TranscriptId id) {
+    if (auto const over = access::over_quota_of_texts(context, tx, person)) return incoming.alert(*over);
+    auto const& words = texts::in(person.language);
+    auto const& message = *incoming.message();
+    if (!context.transcripts.retry(tx, person.id, id)) return incoming.answer(words.retry_over);
+    context.quotas.reserve_text(tx, person.id, id);
+    context.jobs.enqueue(tx, ReadText{id}, {.owner = person.id});
+    // The apology with its button has done its work.
+    context.outbox.remove(tx, {message.chat.id, message.message_id});
+    incoming.answer(words.retrying);
 }
 
 void receive_typed_text(Context& context, Transaction& tx, bot::Incoming const& incoming) {
@@ -132,13 +145,13 @@ void receive_typed_text(Context& context, Transaction& tx, bot::Incoming const& 
         menu::hint(context, tx, incoming);
         return;
     }
-    if (auto const over = access::over_quota(context, tx, *person, std::nullopt)) {
+    if (auto const over = access::over_quota_of_texts(context, tx, *person)) {
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *over));
         return;
     }
     auto const id = context.transcripts.receive(tx, text_of(*person, message));
     if (!id) return;
-    context.quotas.reserve(tx, person->id, *id, std::nullopt);
+    context.quotas.reserve_text(tx, person->id, *id);
     context.transcripts.complete(tx, *id, {.text = text});
     auto const transcript = transcript_repository::find(tx, person->id, *id);
     if (transcript) ask_for_title(context, tx, *transcript, text);

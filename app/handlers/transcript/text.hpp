@@ -18,6 +18,9 @@ bool has_text_file(bot::Incoming const& incoming);
 
 /// Takes a text file in: a row, a job, and a sign of life at once.
 void receive_text_file(Context& context, Transaction& tx, bot::Incoming const& incoming);
+/// "Try again" under the apology for one of this person's.
+void retry_text_file(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,
+                     TranscriptId id);
 /// A text in a private chat that answers no question: a long one becomes a transcript with the buttons for
 /// notes, together with the messages that Telegram's app cut it into; a short one gets the hint.
 void receive_typed_text(Context& context, Transaction& tx, bot::Incoming const& incoming);

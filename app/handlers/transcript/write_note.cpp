@@ -161,6 +161,7 @@ void write_note_failed(Context& context, Transaction& tx, WriteNote const& job, 
     auto const note = note_repository::find_for_job(tx, job.note);
     if (!note || !note_repository::change_open_status(tx, note->id, NoteStatus::failed, context.clock.now()))
         return;
+    context.quotas.give_back_note(tx, note->id);
     auto const language = language_for(context, tx, note->user_id);
     auto apology = reply_to(note->chat_id, note->message_id,
                             failure.why == JobFailure::Why::unavailable_too_long
@@ -177,7 +178,12 @@ void write_note_cancelled(Context& context, Transaction& tx, WriteNote const& jo
         remove_placeholder(context, tx, *note);
 }
 
-void write_note_retried(Transaction& tx, WriteNote const& job) { note_repository::reopen(tx, job.note); }
+void write_note_retried(Context& context, Transaction& tx, WriteNote const& job) {
+    auto const note = note_repository::find_for_job(tx, job.note);
+    if (!note || note->is_open()) return;
+    if (note->status == NoteStatus::failed) context.quotas.reserve_note(tx, note->user_id, note->id);
+    note_repository::reopen(tx, note->id);
+}
 
 awaitable<Outcome> write_title(Context& context, WriteTitle job, JobRun /*run*/) {
     auto const source = co_await context.database.read(

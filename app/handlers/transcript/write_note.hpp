@@ -28,7 +28,7 @@ awaitable<Outcome> write_note(Context& context, WriteNote job, JobRun run);
 void write_note_failed(Context& context, Transaction& tx, WriteNote const& job, JobFailure const& failure);
 /// Whoever may has cancelled the work, or wants it tried again (JobQueue::when).
 void write_note_cancelled(Context& context, Transaction& tx, WriteNote const& job);
-void write_note_retried(Transaction& tx, WriteNote const& job);
+void write_note_retried(Context& context, Transaction& tx, WriteNote const& job);
 JobPolicy write_title_policy();
 awaitable<Outcome> write_title(Context& context, WriteTitle job, JobRun run);
 void write_title_failed(Context& context, Transaction& tx, WriteTitle const& job, JobFailure const& failure);
