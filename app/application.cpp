@@ -135,10 +135,15 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       http_(loop.get_executor()),
       store_(open_store(config_, http_, files_, clock_, log_)),
       media_(std::make_unique<ConfinedRunner>(clock_, log_)),
-      speech_account_(http_, [this](AccountState state) { watch_.heard(state); }),
+      speech_account_(
+          http_, [this](AccountState state) { watch_.heard(handlers::admin::PaidService::speech, state); }),
       speech_(speech_account_, clock_,
               {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
       audio_(database_, clock_, *media_, speech_, files_),
+      chat_account_(http_,
+                    [this](AccountState state) { watch_.heard(handlers::admin::PaidService::chat, state); }),
+      chat_(chat_account_, {config_.chat.base_url, config_.chat.api_key, config_.chat.model}),
+      notes_(chat_),
       bot_(http_, loop.get_executor(), clock_, log_,
            {config_.telegram.bot_token, config_.telegram.api_url, config_.telegram.local_files}),
       transcripts_(clock_, bot_.download_max()),
@@ -161,6 +166,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                jobs_,
                transcripts_,
                audio_,
+               notes_,
                *store_,
                progress_,
                access_,
@@ -201,7 +207,8 @@ Application::~Application() = default;
 awaitable<void> Application::run() {
     log_.info("started", "version", AISHA_VERSION, "listen", server_.address(), "instance",
               foundation_.instance->id(), "epoch", foundation_.instance->epoch(), "speech",
-              speech_.configured() ? "configured" : "none");
+              speech_.configured() ? "configured" : "none", "chat",
+              chat_.configured() ? "configured" : "none");
     if (!speech_.configured())
         log_.warning("no_speech_service", "mend", "set SPEECH_BASE_URL or OPENAI_API_KEY");
     outputs_.spawn("outbox", outbox_.run());

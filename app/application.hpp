@@ -18,10 +18,12 @@
 #include "media/media_runner.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "services/openai/chat_client.hpp"
 #include "services/openai/provider_watch.hpp"
 #include "services/openai/transcription_client.hpp"
 #include "services/storage/object_store.hpp"
 #include "services/transcript/audio_processing_service.hpp"
+#include "services/transcript/text_processing_service.hpp"
 #include "services/transcript/transcript_service.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -80,6 +82,9 @@ private:
     ProviderWatch speech_account_;
     TranscriptionClient speech_;
     AudioProcessingService audio_;
+    ProviderWatch chat_account_;
+    ChatClient chat_;
+    TextProcessingService notes_;
     bot::Bot bot_;
     TranscriptService transcripts_;
     bot::Outbox outbox_;

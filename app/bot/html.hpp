@@ -12,6 +12,10 @@ namespace aisha::bot::html {
 /// `& < > "` escaped; safe as text and inside attributes. Malformed UTF-8 is repaired.
 std::string escape(std::string_view text);
 
+/// Text of others as nothing but text: escaped, and what Telegram would make a link, a mention, a command or
+/// a tag of by itself is shown as code, where it does not.
+std::string inert(std::string_view text);
+
 std::string bold(std::string_view text);
 std::string italic(std::string_view text);
 std::string code(std::string_view text);

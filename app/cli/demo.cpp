@@ -24,6 +24,7 @@ Config demo_config(Session const& session, std::string const& stand_in_url) {
                        .webhook = {},
                        .local_files = session.settings().flag("TELEGRAM_API_LOCAL")};
     config.speech = {stand_in_url + "/v1", Secret(), "whisper.cpp"};
+    config.chat = {stand_in_url + "/v1", Secret(), "sandbox-extractive"};
     config.http_listen = "127.0.0.1:0";
     return config;
 }

@@ -9,6 +9,7 @@
 #include "database/open_database.hpp"
 #include "media/confined_runner.hpp"
 #include "net/http_client.hpp"
+#include "services/openai/chat_client.hpp"
 #include "services/openai/transcription_client.hpp"
 #include "services/storage/open_store.hpp"
 
@@ -38,6 +39,7 @@ public:
         co_await look("ffmpeg", "apt-get install ffmpeg", ffmpeg());
         co_await look("bubblewrap", "apt-get install bubblewrap, and allow user namespaces", confinement());
         co_await speech();
+        co_await chat();
         co_await telegram();
         if (depth == DoctorDepth::live) co_await try_live(session_, config_, http_, findings_);
     }
@@ -168,6 +170,23 @@ private:
                                    {config_.speech.base_url, config_.speech.api_key, config_.speech.model});
         co_await client.check();
         co_return config_.speech.base_url;
+    }
+
+    awaitable<void> chat() {
+        if (config_.chat.model.empty()) {
+            findings_.push_back({"chat model", Verdict::warning,
+                                 "none: there are no notes, and people are told so",
+                                 "set OPENAI_TEXT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY"});
+            co_return;
+        }
+        co_await look("chat model", "see OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_TEXT_MODEL",
+                      chat_answers());
+    }
+
+    awaitable<std::string> chat_answers() {
+        ChatClient client(http_, {config_.chat.base_url, config_.chat.api_key, config_.chat.model});
+        co_await client.check();
+        co_return config_.chat.model + " at " + config_.chat.base_url;
     }
 
     awaitable<void> telegram() {

@@ -74,6 +74,7 @@ AccessRules read_access_rules(Settings const& settings) {
     if (auto const minutes = quota(settings, "QUOTA_AUDIO_MINUTES", limits::quota_minutes_max))
         rules.audio_quota = std::chrono::minutes(*minutes);
     rules.texts_quota = quota(settings, "QUOTA_TEXTS", limits::quota_texts_max);
+    rules.notes_quota = quota(settings, "QUOTA_NOTES", limits::quota_notes_max);
     return rules;
 }
 

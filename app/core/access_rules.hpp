@@ -28,6 +28,7 @@ struct AccessRules {
     // A user's share of a day; nothing: no limit.
     std::optional<std::chrono::minutes> audio_quota;
     std::optional<std::int64_t> texts_quota;
+    std::optional<std::int64_t> notes_quota;
 };
 
 /// Throws ConfigError, naming the setting, for a value that cannot be right, and where nobody could ever use

@@ -15,6 +15,7 @@ namespace aisha {
 namespace {
 
 constexpr std::string_view official_api = "https://api.telegram.org";
+constexpr auto official_openai = "https://api.openai.com/v1";
 
 /// "sqlite:///a" is relative to `data`, "sqlite:////a" absolute; file:// likewise.
 std::filesystem::path path_of(std::string_view name, std::string const& url, std::string_view scheme,
@@ -185,7 +186,7 @@ Config::Speech speech(Settings const& settings) {
     // Without an address of its own, speech goes where chat goes.
     speech.base_url = api_base(settings, "OPENAI_BASE_URL");
     if (speech.api_key.empty()) speech.api_key = settings.secret("OPENAI_API_KEY");
-    if (speech.base_url.empty() && !speech.api_key.empty()) speech.base_url = "https://api.openai.com/v1";
+    if (speech.base_url.empty() && !speech.api_key.empty()) speech.base_url = official_openai;
     if (!speech.base_url.empty() && speech.model.empty()) speech.model = "whisper-1";
     return speech;
 }
@@ -200,6 +201,16 @@ std::optional<std::int64_t> retention_days(Settings const& settings) {
         throw ConfigError(
             fmt::format("RETENTION_DAYS must be a whole number from 1 to {}, not \"{}\"", longest, text));
     return days;
+}
+
+/// Only where a model is named: a key that is there for speech must not begin to pay for notes by itself.
+Config::Chat chat(Settings const& settings) {
+    Config::Chat chat{api_base(settings, "OPENAI_BASE_URL"), settings.secret("OPENAI_API_KEY"),
+                      settings.get("OPENAI_TEXT_MODEL")};
+    if (chat.base_url.empty() && !chat.api_key.empty()) chat.base_url = official_openai;
+    if (!chat.model.empty() && chat.base_url.empty())
+        throw ConfigError("OPENAI_TEXT_MODEL is set, but neither OPENAI_BASE_URL nor OPENAI_API_KEY");
+    return chat;
 }
 
 }  // namespace
@@ -219,6 +230,7 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
         .telegram = {settings.secret("TELEGRAM_BOT_TOKEN"), api_url, webhook(settings, api_url),
                      local_files(settings, api_url)},
         .speech = speech(settings),
+        .chat = chat(settings),
         .http_listen = settings.get("HTTP_LISTEN"),
         .auto_migrate = settings.flag("AUTO_MIGRATE"),
         .instance_id = settings.get("INSTANCE_ID"),

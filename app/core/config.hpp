@@ -32,6 +32,13 @@ struct Config {
         int per_minute = 0;  ///< recordings that are begun in a minute; 0: as fast as they come
     };
 
+    /// The service that writes notes.
+    struct Chat {
+        std::string base_url;
+        Secret api_key;
+        std::string model;  ///< empty: there is none
+    };
+
     struct S3 {
         std::string endpoint;  ///< scheme, host and port
         std::string region;
@@ -47,6 +54,7 @@ struct Config {
     std::optional<S3> s3;
     Telegram telegram;
     Speech speech;
+    Chat chat;
     std::string http_listen;
     bool auto_migrate = true;
     std::string instance_id;                     ///< empty: the one kept in the data folder

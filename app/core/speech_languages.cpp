@@ -57,6 +57,14 @@ std::optional<std::string> language_code(std::string_view name_or_code) {
     return std::string(found->second);
 }
 
+std::optional<std::string> language_name(std::string_view code) {
+    auto const found = std::ranges::find(languages, code, &Language::second);
+    if (found == languages.end()) return std::nullopt;
+    std::string name(found->first);
+    name.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(name.front())));
+    return name;
+}
+
 std::string whisper_language(std::string_view code) { return code == "jv" ? "jw" : std::string(code); }
 
 }  // namespace aisha

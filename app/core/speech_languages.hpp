@@ -13,6 +13,9 @@ namespace aisha {
 /// https://github.com/openai/whisper/blob/main/whisper/tokenizer.py
 std::optional<std::string> language_code(std::string_view name_or_code);
 
+/// The English name ("Russian") of a language by its code.
+std::optional<std::string> language_name(std::string_view code);
+
 /// The code by which Whisper itself calls a language: ISO's but for Javanese.
 std::string whisper_language(std::string_view code);
 

@@ -9,6 +9,7 @@
 #include "services/access/quota_service.hpp"
 #include "services/storage/object_store.hpp"
 #include "services/transcript/audio_processing_service.hpp"
+#include "services/transcript/text_processing_service.hpp"
 #include "services/transcript/transcript_service.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -27,6 +28,8 @@ struct PrivacyFacts {
     Host store;
     bool has_speech = false;
     Host speech;
+    bool has_chat = false;
+    Host chat;
     std::optional<std::int64_t> keep_days;  ///< longest that anything is kept; nothing: no limit
 };
 
@@ -39,6 +42,7 @@ struct Context {
     JobQueue& jobs;
     TranscriptService& transcripts;
     AudioProcessingService& audio;
+    TextProcessingService& notes;
     ObjectStore& store;
     Progress& progress;
     AccessService& access;

@@ -5,6 +5,7 @@
 #include "handlers/settings/settings.hpp"
 #include "handlers/transcript/card.hpp"
 #include "handlers/transcript/history.hpp"
+#include "handlers/transcript/text.hpp"
 #include "texts/history.hpp"
 
 namespace aisha::handlers::dialogue {
@@ -49,7 +50,7 @@ void answer(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     auto const person = meet(context, tx, incoming);
     if (!person) return;
     auto const state = Dialogues(context.clock).load(tx, incoming.log, key_of(*person));
-    if (!state) return menu::hint(context, tx, incoming);
+    if (!state) return transcript::receive_typed_text(context, tx, incoming);
     bot::clear_conversation(tx, key_of(*person));
     std::visit(Answered{context, tx, incoming, *person, *message->text}, *state);
 }

@@ -36,7 +36,7 @@ using Dialogues = bot::Conversations<Searching, Renaming, TypingSetting>;
 /// Asks: the next text of this person is the answer.
 void ask(Context& context, Transaction& tx, Person const& person, Dialogues::State const& state,
          std::string question);
-/// A text that may be an answer; where nothing was asked, it gets a hint.
+/// A text that may be an answer; where nothing was asked, it may be one to make notes of.
 void answer(Context& context, Transaction& tx, bot::Incoming const& incoming);
 /// "Cancel" under a question.
 void cancel(Context& context, Transaction& tx, bot::Incoming const& incoming,

@@ -1,23 +1,29 @@
 // Files that the outbox sends.
 #include "handlers/files.hpp"
 
+#include "bot/html.hpp"
+#include "database/repositories/note_repository.hpp"
 #include "database/repositories/settings_repository.hpp"
 #include "services/transcript/transcript_export.hpp"
 #include "texts/history.hpp"
+#include "texts/notes.hpp"
+
+#include <fstream>
 
 namespace aisha::handlers {
 
 namespace {
 
-/// A row's description: one of the two.
+/// A row's description: one of the three.
 struct FileDescription {
     std::optional<std::string> object;
     std::optional<TranscriptId> transcript;
+    std::optional<NoteId> note;
     std::optional<UserId> user;
     std::optional<ExportFormat> format;
     std::optional<Language> language;
 };
-BOOST_DESCRIBE_STRUCT(FileDescription, (), (object, transcript, user, format, language))
+BOOST_DESCRIBE_STRUCT(FileDescription, (), (object, transcript, note, user, format, language))
 
 std::optional<ExportedTranscript> read_transcript(Context& context, Transaction& tx,
                                                   FileDescription const& what) {
@@ -41,7 +47,35 @@ awaitable<bool> write_transcript(Context& context, FileDescription what, std::fi
     co_return true;
 }
 
+awaitable<bool> write_note(Context& context, FileDescription what, std::filesystem::path to) {
+    auto const note = co_await context.database.read(
+        [&](Transaction& tx) { return note_repository::find(tx, *what.user, *what.note); });
+    if (!note || !note->content) co_return false;  // deleted meanwhile
+    auto const text = bot::html::plain(texts::note(*what.language, *note)) + "\n";
+    co_await offload(context.files, [&] {
+        std::ofstream out(to, std::ios::binary);
+        out << text;
+        out.close();
+        if (!out) throw std::runtime_error("cannot write " + to.filename().string());
+    });
+    co_return true;
+}
+
+awaitable<bool> write(Context& context, FileDescription what, std::filesystem::path to) {
+    if (what.object) return context.store.get(*what.object, std::move(to));
+    if (what.note) return write_note(context, std::move(what), std::move(to));
+    return write_transcript(context, std::move(what), std::move(to));
+}
+
 }  // namespace
+
+json::Value note_file(UserId user, Language language, NoteId note) {
+    FileDescription description;
+    description.note = note;
+    description.user = user;
+    description.language = language;
+    return json::write(description);
+}
 
 json::Value stored_file(std::string key) {
     FileDescription description;
@@ -69,9 +103,7 @@ std::shared_ptr<std::filesystem::path> vanishing(std::filesystem::path path) {
 awaitable<std::optional<bot::SendableFile>> make_file(Context& context, json::Value source) {
     auto const what = json::read<FileDescription>(source);
     auto const file = vanishing(context.temporary_folder / ("send-" + context.clock.token(12)));
-    bool const made = what.object ? co_await context.store.get(*what.object, *file)
-                                  : co_await write_transcript(context, what, *file);
-    if (!made) co_return std::nullopt;
+    if (!co_await write(context, what, *file)) co_return std::nullopt;
     co_return bot::SendableFile{*file, file};
 }
 
@@ -82,6 +114,7 @@ std::string default_extension(MediaKind kind) {
         case MediaKind::video:
         case MediaKind::video_note: return "mp4";
         case MediaKind::document: return "bin";
+        case MediaKind::text: return "txt";
     }
     throw std::logic_error("no extension for this kind");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "database/models/history.hpp"
+#include "database/models/note.hpp"
 #include "handlers/context.hpp"
 
 namespace aisha::handlers {
@@ -11,7 +12,10 @@ json::Value stored_file(std::string key);
 /// A person's text as a file, as it is when it leaves.
 json::Value export_of(Person const& person, TranscriptId transcript, ExportFormat format);
 
-/// Makes the file of such a value in the temporary folder; nothing where the object or the text is gone.
+/// A person's note as plain text, as it is when it leaves.
+json::Value note_file(UserId user, Language language, NoteId note);
+
+/// Makes the file of such a value in the temporary folder; nothing where what it is made of is gone.
 awaitable<std::optional<bot::SendableFile>> make_file(Context& context, json::Value source);
 
 /// The usual extension of a kind of recording, without the dot.

@@ -6,7 +6,9 @@
 #include "handlers/privacy/housekeeping.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "handlers/transcript/removal.hpp"
+#include "handlers/transcript/text.hpp"
 #include "handlers/transcript/transcribe.hpp"
+#include "handlers/transcript/write_note.hpp"
 
 namespace aisha::handlers {
 
@@ -31,8 +33,17 @@ void add_jobs(Workers& workers, Context& context, int speech_per_minute) {
     context.jobs.when<TranscribeRecording>(
         [&context](Transaction& tx, TranscribeRecording const& job) { cancelled(context, tx, job); },
         [&context](Transaction& tx, TranscribeRecording const& job) { retried(context, tx, job); });
+    context.jobs.when<ReadText>(
+        [&context](Transaction& tx, ReadText const& job) { read_text_cancelled(context, tx, job); },
+        [&context](Transaction& tx, ReadText const& job) { read_text_retried(context, tx, job); });
+    context.jobs.when<WriteNote>(
+        [&context](Transaction& tx, WriteNote const& job) { write_note_cancelled(context, tx, job); },
+        [&context](Transaction& tx, WriteNote const& job) { write_note_retried(context, tx, job); });
     add<TranscribeRecording>(workers, context, transcribe_policy(speech_per_minute), transcribe,
                              transcribe_failed);
+    add<ReadText>(workers, context, read_text_policy(), read_text, read_text_failed);
+    add<WriteNote>(workers, context, write_note_policy(), write_note, write_note_failed);
+    add<WriteTitle>(workers, context, write_title_policy(), write_title, write_title_failed);
     add<RemoveObjects>(workers, context, removal_policy(), run_removal, removal_failed);
     add<group::ChangeGroup>(workers, context, group::change_policy(), group::run_change,
                             group::change_failed);

@@ -10,8 +10,10 @@
 #include "handlers/settings/settings.hpp"
 #include "handlers/transcript/card.hpp"
 #include "handlers/transcript/history.hpp"
+#include "handlers/transcript/notes.hpp"
 #include "handlers/transcript/recording.hpp"
 #include "handlers/transcript/stop.hpp"
+#include "handlers/transcript/text.hpp"
 
 namespace aisha::handlers {
 
@@ -66,6 +68,11 @@ bot::Router make_routes(Context& context) {
     router.on<keyboards::SetKeep>(with(settings::set_keep));
     router.on<keyboards::SetAutomatic>(with(group::set_automatic));
     router.on<keyboards::PrivacyButton>(with(privacy::use));
+    router.on<keyboards::MakeNote>(with(transcript::press_note));
+    router.on<keyboards::Translate>(with(transcript::press_translate));
+    router.on<keyboards::RemakeNote>(with(transcript::remake_note));
+    router.on<keyboards::RetryNote>(with(transcript::retry_note));
+    router.on<keyboards::StopNote>(with(transcript::stop_note));
 
     router.command("admin", admins(admin::overview));
     router.command("people", admins(admin::people));
@@ -79,6 +86,7 @@ bot::Router make_routes(Context& context) {
 
     router.when(group::has_moved, with(group::move));
     router.when(transcript::has_recording, with(transcript::receive));
+    router.when(transcript::has_text_file, with(transcript::receive_text_file));
     router.when(transcript::has_other_file, with(transcript::refuse_file));
     router.when(is_stop, with(transcript::stop_all));
     router.when(is_membership, with(menu::membership));

@@ -2,6 +2,7 @@
 #include "keyboards/history.hpp"
 
 #include "bot/callback_data.hpp"
+#include "keyboards/notes.hpp"
 #include "texts/history.hpp"
 
 #include <utility>
@@ -41,29 +42,34 @@ bot::InlineKeyboardMarkup history_page(Language language, std::vector<ListLine> 
     return keyboard;
 }
 
-bot::InlineKeyboardMarkup text_actions(Language language, TextPlace const& place, bool is_cut) {
+bot::InlineKeyboardMarkup text_actions(Language language, TextPlace const& place, MediaKind kind,
+                                       bool is_cut) {
+    bool const has_sound = kind != MediaKind::text;
     auto const& words = texts::history(language);
-    bot::InlineKeyboardMarkup keyboard;
+    auto keyboard = notes(language, place.transcript);
     auto& rows = keyboard.inline_keyboard;
     if (is_cut) rows.push_back({button(words.whole_button, action(TextAction::whole, place))});
-    rows.push_back({button(words.save_button, action(TextAction::save, place)),
-                    button(words.again_button, action(TextAction::again, place))});
+    rows.push_back({button(words.save_button, action(TextAction::save, place))});
+    if (has_sound) rows.back().push_back(button(words.again_button, action(TextAction::again, place)));
     if (!place.is_card()) return keyboard;
-    rows.push_back({button(words.listen_button, action(TextAction::listen, place)),
-                    button(words.rename_button, action(TextAction::rename, place))});
+    if (has_sound) rows.push_back({button(words.listen_button, action(TextAction::listen, place))});
+    rows.back().push_back(button(words.rename_button, action(TextAction::rename, place)));
     rows.push_back({button(words.delete_button, action(TextAction::remove, place)),
                     button(words.list_button, HistoryPage{place.search, place.page})});
     return keyboard;
 }
 
-bot::InlineKeyboardMarkup save_formats(Language language, TextPlace const& place) {
+bot::InlineKeyboardMarkup save_formats(Language language, TextPlace const& place, MediaKind kind) {
     auto const& words = texts::history(language);
     auto const format = [&](std::string const& text, ExportFormat what) {
         return button(text, SaveAs{what, place.transcript, place.search, place.page});
     };
+    Row with_times;
+    if (kind != MediaKind::text)
+        with_times = {format(words.save_srt, ExportFormat::srt), format(words.save_vtt, ExportFormat::vtt)};
+    with_times.push_back(format(words.save_json, ExportFormat::json));
     return {{{format(words.save_txt, ExportFormat::txt), format(words.save_docx, ExportFormat::docx)},
-             {format(words.save_srt, ExportFormat::srt), format(words.save_vtt, ExportFormat::vtt),
-              format(words.save_json, ExportFormat::json)},
+             with_times,
              {button(words.back_button, action(TextAction::back, place))}}};
 }
 
@@ -88,8 +94,8 @@ bot::InlineKeyboardMarkup delete_question(Language language, TextPlace const& pl
              {button(words.delete_no, action(TextAction::back, place))}}};
 }
 
-bot::InlineKeyboardMarkup heard_before(Language language, TranscriptId transcript) {
-    auto keyboard = text_actions(language, {transcript, {}, TextPlace::delivered}, false);
+bot::InlineKeyboardMarkup heard_before(Language language, TranscriptId transcript, MediaKind kind) {
+    auto keyboard = text_actions(language, {transcript, {}, TextPlace::delivered}, kind, false);
     keyboard.inline_keyboard.push_back(
         {button(texts::history(language).anew_button, AgainAs{"auto", transcript})});
     return keyboard;

@@ -89,13 +89,16 @@ struct ListLine {
 bot::InlineKeyboardMarkup history_page(Language language, std::vector<ListLine> const& lines,
                                        HistoryPage here, std::int64_t pages);
 
-/// What can be done with a text, on its card or under it.
-bot::InlineKeyboardMarkup text_actions(Language language, TextPlace const& place, bool is_cut);
-bot::InlineKeyboardMarkup save_formats(Language language, TextPlace const& place);
+/// What can be done with a text, on its card or under it. Where there was no recording, there is nothing to
+/// hear.
+bot::InlineKeyboardMarkup text_actions(Language language, TextPlace const& place, MediaKind kind,
+                                       bool is_cut);
+/// Subtitles are offered of recordings only.
+bot::InlineKeyboardMarkup save_formats(Language language, TextPlace const& place, MediaKind kind);
 bot::InlineKeyboardMarkup again_languages(Language language, TextPlace const& place);
 bot::InlineKeyboardMarkup delete_question(Language language, TextPlace const& place);
 /// Under the text of a recording that was known already.
-bot::InlineKeyboardMarkup heard_before(Language language, TranscriptId transcript);
+bot::InlineKeyboardMarkup heard_before(Language language, TranscriptId transcript, MediaKind kind);
 bot::InlineKeyboardMarkup cancel(Language language);
 
 /// Languages of recordings that are offered, the most wanted first.

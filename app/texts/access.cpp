@@ -23,18 +23,22 @@ AccessTexts english() {
         .invite_expired = "This invitation is no longer valid. Please ask for a new one.",
         .over_audio = "You can send {} of recordings a day, and {} is left today: not enough for this one. "
                       "It renews in {}, at midnight UTC.",
-        .over_texts = "I can turn {} a day into text for you, and that’s all for today. "
+        .over_texts = "I can take {} a day from you, texts included, and that’s all for today. "
                       "It renews in {}, at midnight UTC.",
+        .over_notes = "I can write {} a day for you, and that’s all for today. It renews in {}, at midnight "
+                      "UTC. What is written already stays yours to look at.",
         .command_limits = "What is left today",
         .help_limits = "/limits – what is left for you today",
         .limits_title = "<b>Left for you today</b>\nIt renews in {}, at midnight UTC.\n",
         .limits_audio = "Length of recordings: {} of {}",
-        .limits_texts = "Recordings: {} of {}",
+        .limits_texts = "Recordings and texts: {} of {}",
+        .limits_notes = "Notes: {} of {}",
         .limits_none = "There is no daily limit for you here.",
         .hours = "{} h",
         .hours_and_minutes = "{} h {} min",
         .minutes = "{} min",
         .seconds = "{} s",
+        .notes_plural = {"{} note", "{} notes"},
     };
 }
 
@@ -52,18 +56,23 @@ AccessTexts russian() {
         .invite_expired = "Это приглашение больше не действует. Попросите новое, пожалуйста.",
         .over_audio = "В день можно прислать {} записей, сегодня осталось {}: на эту запись не хватит. "
                       "Обновится через {}, в полночь по UTC.",
-        .over_texts = "В день я могу превратить для вас в текст {}, и на сегодня это всё. "
+        .over_texts = "В день я могу принять от вас {}, тексты тоже считаются, и на сегодня это всё. "
                       "Обновится через {}, в полночь по UTC.",
+        .over_notes =
+            "В день я могу написать для вас {}, и на сегодня это всё. Обновится через {}, в полночь "
+            "по UTC. Готовые заметки остаются у вас.",
         .command_limits = "Сколько осталось на сегодня",
         .help_limits = "/limits – сколько у вас осталось на сегодня",
         .limits_title = "<b>Осталось на сегодня</b>\nОбновится через {}, в полночь по UTC.\n",
         .limits_audio = "Длина записей: {} из {}",
-        .limits_texts = "Записей: {} из {}",
+        .limits_texts = "Записей и текстов: {} из {}",
+        .limits_notes = "Заметок: {} из {}",
         .limits_none = "Для вас здесь нет дневных ограничений.",
         .hours = "{} ч",
         .hours_and_minutes = "{} ч {} мин",
         .minutes = "{} мин",
         .seconds = "{} с",
+        .notes_plural = {"{} заметку", "{} заметки", "{} заметок"},
     };
 }
 
@@ -76,7 +85,17 @@ std::string filled(std::string const& text, Values const&... values) {
 std::string amount(Language language, QuotaKind kind, std::int64_t value) {
     switch (kind) {
         case QuotaKind::audio: return span(language, Duration(value));
-        case QuotaKind::texts: return std::to_string(value);
+        case QuotaKind::texts:
+        case QuotaKind::notes: return std::to_string(value);
+    }
+    throw std::logic_error("no words for this kind of quota");
+}
+
+std::string const& limit_of(AccessTexts const& words, QuotaKind kind) {
+    switch (kind) {
+        case QuotaKind::audio: return words.limits_audio;
+        case QuotaKind::texts: return words.limits_texts;
+        case QuotaKind::notes: return words.limits_notes;
     }
     throw std::logic_error("no words for this kind of quota");
 }
@@ -100,17 +119,18 @@ std::string closed(Language language, AccessMode mode, UserId id) {
 
 std::string over_quota(Language language, DailyLimit const& daily) {
     auto const& words = access(language);
+    auto const counted = [&](std::vector<std::string> const& forms) {
+        auto const count = static_cast<std::size_t>(daily.limit);
+        return filled(forms.at(plural_form(language, count)), count);
+    };
     auto const limit = amount(language, daily.kind, daily.limit);
     auto const renews = span(language, daily.renews_in);
     switch (daily.kind) {
         case QuotaKind::audio:
             return filled(words.over_audio, limit, amount(language, daily.kind, daily.left), renews);
-        case QuotaKind::texts: {
-            auto const count = static_cast<std::size_t>(daily.limit);
-            auto const recordings =
-                filled(in(language).recordings_plural.at(plural_form(language, count)), count);
-            return filled(words.over_texts, recordings, renews);
-        }
+        case QuotaKind::texts:
+            return filled(words.over_texts, counted(in(language).recordings_plural), renews);
+        case QuotaKind::notes: return filled(words.over_notes, counted(words.notes_plural), renews);
     }
     throw std::logic_error("no words for this kind of quota");
 }
@@ -120,8 +140,8 @@ std::string limits(Language language, std::vector<DailyLimit> const& daily) {
     if (daily.empty()) return words.limits_none;
     auto text = filled(words.limits_title, span(language, daily.front().renews_in));
     for (auto const& one : daily)
-        text += "\n" + filled(one.kind == QuotaKind::audio ? words.limits_audio : words.limits_texts,
-                              amount(language, one.kind, one.left), amount(language, one.kind, one.limit));
+        text += "\n" + filled(limit_of(words, one.kind), amount(language, one.kind, one.left),
+                              amount(language, one.kind, one.limit));
     return text;
 }
 

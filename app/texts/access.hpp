@@ -22,23 +22,27 @@ struct AccessTexts {
 
     std::string over_audio;  ///< {} the limit, {} what is left, {} until it renews
     std::string over_texts;  ///< {} "5 recordings", {} until it renews
+    std::string over_notes;  ///< {} "5 notes", {} until it renews
 
     std::string command_limits;
     std::string help_limits;
     std::string limits_title;  ///< {} until they renew
     std::string limits_audio;  ///< {} left, {} the limit
     std::string limits_texts;  ///< {} left, {} the limit
+    std::string limits_notes;  ///< {} left, {} the limit
     std::string limits_none;
 
     std::string hours;              ///< {}
     std::string hours_and_minutes;  ///< {} {}
     std::string minutes;            ///< {}
     std::string seconds;            ///< {}
+
+    std::vector<std::string> notes_plural;  ///< by plural_form: "{} note", "{} notes", …
 };
 BOOST_DESCRIBE_STRUCT(AccessTexts, (),
                       (by_invitation, by_list, banned, invite_used_up, invite_expired, over_audio, over_texts,
-                       command_limits, help_limits, limits_title, limits_audio, limits_texts, limits_none,
-                       hours, hours_and_minutes, minutes, seconds))
+                       over_notes, command_limits, help_limits, limits_title, limits_audio, limits_texts,
+                       limits_notes, limits_none, hours, hours_and_minutes, minutes, seconds, notes_plural))
 
 AccessTexts const& access(Language language);
 

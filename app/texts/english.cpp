@@ -14,13 +14,16 @@ Texts english() {
             "what is said in it. I recognise the language myself.\n\n"
             "You can send several at once: each gets its own reply. In a group, reply to a recording with "
             "/transcribe.\n\n"
+            "Under each text are buttons: a summary, a to-do list, minutes, a translation. I also make them "
+            "of "
+            "a long text that you write or forward, and of .txt, .md and .docx files.\n\n"
             "/history – your texts\n"
             "/search – find a text by its words\n"
             "/settings – languages, time zone, how long I keep things\n"
             "/privacy – what I keep, a copy of it, deleting it\n"
             "/language – the language of my messages",
         .hint = "Send me a voice message, an audio file or a video, and I’ll turn it into text. "
-                "More about me: /help",
+                "Of a long text I make notes. More about me: /help",
         .old_button = "This button no longer works. Please send the recording again.",
         .apology =
             "Something went wrong on my side, sorry. If it happens again, please tell whoever runs this bot "

@@ -114,23 +114,33 @@ std::string list_label(Language language, TranscriptEntry const& entry, std::str
 }
 
 std::string about_line(Language language, Transcript const& transcript, std::string_view zone) {
-    auto line = fmt::format("{} · {}", date_and_time(language, transcript.created_at, zone),
-                            clock_time(Duration(transcript.duration_us.value_or(0))));
+    auto line = date_and_time(language, transcript.created_at, zone);
+    if (transcript.duration_us) line += " · " + clock_time(Duration(*transcript.duration_us));
     if (transcript.language) line += " · " + speech_language_name(language, *transcript.language);
     return line;
 }
 
+namespace {
+
+/// A name may come from a model, and code cannot be within bold.
+std::string heading(std::string const& name) {
+    auto const inert = bot::html::inert(name);
+    return inert == bot::html::escape(name) ? bot::html::bold(name) : inert;
+}
+
+}  // namespace
+
 std::string card(Language language, Transcript const& transcript, std::string const& name,
                  std::string const& text, bool is_cut, std::string_view zone) {
     auto card =
-        fmt::format("{}<i>{}</i>\n\n{}", name.empty() ? "" : bot::html::bold(name) + "\n",
+        fmt::format("{}<i>{}</i>\n\n{}", name.empty() ? "" : heading(name) + "\n",
                     bot::html::escape(about_line(language, transcript, zone)), bot::html::escape(text));
     if (is_cut) card += "\n\n" + history(language).cut;
     return card;
 }
 
 std::string rename_question(Language language, std::string const& name) {
-    return filled(history(language).rename_question, bot::html::escape(name));
+    return filled(history(language).rename_question, bot::html::inert(name));
 }
 
 std::string heard_before(Language language, Time when, std::string_view zone) {

@@ -40,13 +40,15 @@ std::string privacy_overview(Language language, PrivacyOverview const& overview)
     auto const& words = privacy(language);
     auto const speech = overview.has_speech ? place(overview.speech, words.speech_here, words.speech_there)
                                             : words.speech_nowhere;
+    auto const chat =
+        overview.has_chat ? "\n" + place(overview.chat, words.chat_here, words.chat_there) : std::string();
     auto const kept = overview.keep_days ? filled(words.kept_for, days(language, *overview.keep_days))
                                          : words.kept_for_ever;
     return fmt::format("{}\n{} {}\n\n{}\n{}\n\n{}\n{}\n\n{}", words.kept,
                        place(overview.database, words.database_here, words.database_there),
-                       place(overview.store, words.store_here, words.store_there), words.telegram, speech,
-                       kept, filled(words.traffic, days(language, limits::traffic_kept_for.count())),
-                       words.yours);
+                       place(overview.store, words.store_here, words.store_there), words.telegram,
+                       speech + chat, kept,
+                       filled(words.traffic, days(language, limits::traffic_kept_for.count())), words.yours);
 }
 
 std::string export_part(Language language, std::size_t number, std::size_t parts) {

@@ -23,6 +23,8 @@ struct PrivacyTexts {
     std::string speech_here;
     std::string speech_there;  ///< {} host
     std::string speech_nowhere;
+    std::string chat_here;   ///< added where there is a chat model
+    std::string chat_there;  ///< {} host
     std::string kept_for_ever;
     std::string kept_for;  ///< {} "30 days"
     std::string traffic;   ///< {} "7 days"
@@ -45,10 +47,10 @@ struct PrivacyTexts {
 };
 BOOST_DESCRIBE_STRUCT(PrivacyTexts, (),
                       (command_privacy, kept, database_here, database_there, store_here, store_there,
-                       telegram, speech_here, speech_there, speech_nowhere, kept_for_ever, kept_for, traffic,
-                       yours, export_button, erase_button, settings_button, export_begun, export_part,
-                       export_failed, export_refused, erase_question, erase_yes, erase_no, erase_sure,
-                       erase_sure_yes, erase_begun, erased, erase_failed))
+                       telegram, speech_here, speech_there, speech_nowhere, chat_here, chat_there,
+                       kept_for_ever, kept_for, traffic, yours, export_button, erase_button, settings_button,
+                       export_begun, export_part, export_failed, export_refused, erase_question, erase_yes,
+                       erase_no, erase_sure, erase_sure_yes, erase_begun, erased, erase_failed))
 
 PrivacyTexts const& privacy(Language language);
 
@@ -58,6 +60,8 @@ struct PrivacyOverview {
     std::optional<std::string> store;
     bool has_speech = false;
     std::optional<std::string> speech;
+    bool has_chat = false;
+    std::optional<std::string> chat;
     std::optional<std::int64_t> keep_days;  ///< of this person
 };
 /// In plain words. HTML.

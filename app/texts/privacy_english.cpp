@@ -19,6 +19,9 @@ PrivacyTexts english_privacy() {
         .speech_here = "Speech becomes text on the machine I run on: recordings go to nobody else for that.",
         .speech_there = "Speech becomes text at {}, which receives your recordings for that.",
         .speech_nowhere = "Speech recognition is not set up here, so recordings go to nobody else.",
+        .chat_here =
+            "Notes and titles are written on the machine I run on: texts go to nobody else for that.",
+        .chat_there = "Notes and titles are written by a model at {}, which receives your texts for that.",
         .kept_for_ever = "<b>How long</b>\nUntil you delete it. In /settings you can choose a time.",
         .kept_for = "<b>How long</b>\nRecordings and texts are deleted after {}.",
         .traffic = "Messages on their way between us are also noted for {}, so that none is lost or doubled.",

@@ -4,6 +4,7 @@
 #include "core/json.hpp"
 #include "core/limits.hpp"
 #include "core/speech_languages.hpp"
+#include "sandbox/openai/chat_request.hpp"
 
 #include <algorithm>
 
@@ -56,11 +57,12 @@ OpenAiError undecodable() {
 
 net::OutgoingResponse list_of_models(std::string_view wanted) {
     json::Array list;
-    for (auto const model : transcription_models())
-        list.push_back(json::Object{{"id", json::write(model)},
-                                    {"object", "model"},
-                                    {"created", models_created},
-                                    {"owned_by", "sandbox"}});
+    for (auto const models : {transcription_models(), chat_models()})
+        for (auto const model : models)
+            list.push_back(json::Object{{"id", json::write(model)},
+                                        {"object", "model"},
+                                        {"created", models_created},
+                                        {"owned_by", "sandbox"}});
     if (wanted.empty())
         return net::json_response(200,
                                   json::dump(json::Object{{"object", "list"}, {"data", std::move(list)}}));
@@ -121,13 +123,14 @@ OpenAi::OpenAi(net::Transport& transport, Clock& clock, MediaRunner& media,
       clock_(clock),
       media_(media),
       folder_(std::move(temporary_folder)),
-      speech_(std::move(speech)) {}
+      speech_(std::move(speech)),
+      chat_(clock) {}
 
 awaitable<net::OutgoingResponse> OpenAi::handle(net::IncomingRequest request) {
     static constexpr std::string_view models = "/v1/models";
     static constexpr auto not_built = std::to_array<std::string_view>(
-        {"/v1/chat/completions", "/v1/responses", "/v1/audio/translations", "/v1/audio/speech",
-         "/v1/embeddings", "/v1/images/generations", "/v1/completions", "/v1/files"});
+        {"/v1/responses", "/v1/audio/translations", "/v1/audio/speech", "/v1/embeddings",
+         "/v1/images/generations", "/v1/completions", "/v1/files"});
     auto const wrong_method = [&] {
         return openai_error(
             {.status = 405,
@@ -139,6 +142,10 @@ awaitable<net::OutgoingResponse> OpenAi::handle(net::IncomingRequest request) {
     if (request.path == "/v1/audio/transcriptions") {
         if (request.method != "POST") co_return wrong_method();
         co_return co_await transcribe(std::move(request));
+    }
+    if (request.path == "/v1/chat/completions") {
+        if (request.method != "POST") co_return wrong_method();
+        co_return chat_.complete(request);
     }
     if (request.path == models || request.path.starts_with("/v1/models/")) {
         if (request.method != "GET") co_return wrong_method();

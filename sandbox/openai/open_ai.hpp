@@ -1,4 +1,5 @@
-// OpenAI's side of the stand-in world: transcriptions with real words, by the local speech server.
+// OpenAI's side of the stand-in world: transcriptions with real words, by the local speech server, and
+// completions by rules.
 #pragma once
 
 #include "core/log.hpp"
@@ -6,6 +7,7 @@
 #include "media/media_runner.hpp"
 #include "net/http.hpp"
 #include "net/http_server.hpp"
+#include "sandbox/openai/chat.hpp"
 #include "sandbox/openai/transcription_answer.hpp"
 #include "sandbox/openai/transcription_request.hpp"
 
@@ -48,6 +50,7 @@ private:
     std::filesystem::path folder_;
     SpeechAddress speech_;
     Turns turns_;
+    Chat chat_;
 };
 
 }  // namespace aisha::sandbox

@@ -43,7 +43,7 @@ TEST(AccessRules, what_cannot_be_right_stops_the_start_and_names_the_setting) {
     for (auto const* setting :
          {"ACCESS=closed", "ADMIN_IDS=anna", "ADMIN_IDS=1;2", "ADMIN_IDS=-5", "ADMIN_IDS=1,,2",
           "ALLOWED_IDS=x", "ADMIN_IDS=99999999999999999999", "QUOTA_AUDIO_MINUTES=-1",
-          "QUOTA_AUDIO_MINUTES=1h", "QUOTA_TEXTS=2.5", "QUOTA_TEXTS=1000001"}) {
+          "QUOTA_AUDIO_MINUTES=1h", "QUOTA_TEXTS=2.5", "QUOTA_NOTES=-3", "QUOTA_TEXTS=1000001"}) {
         std::string const text(setting);
         auto const message = refused({text});
         EXPECT_NE(message.find(text.substr(0, text.find('='))), std::string::npos) << text << ": " << message;

@@ -6,6 +6,7 @@
 #include "database/repositories/instance_repository.hpp"
 #include "database/repositories/invite_repository.hpp"
 #include "database/repositories/job_repository.hpp"
+#include "database/repositories/note_repository.hpp"
 #include "database/repositories/outbox_repository.hpp"
 #include "database/repositories/personal_data_repository.hpp"
 #include "database/repositories/quota_repository.hpp"
@@ -64,7 +65,10 @@ std::string all_rows() {
            rows("user_settings (user_id)", "i") +
            rows("group_settings (chat_id, is_automatic, updated_at)", "-i, 0, i") +
            rows("transcript_segments (transcript_id, number, start_s, end_s, text)", "i, 0, 0, 1, 'text'") +
-           rows("transcript_pieces (transcript_id, start_us, end_us, state)", "i, 0, 1, 'waiting'");
+           rows("transcript_pieces (transcript_id, start_us, end_us, state)", "i, 0, 1, 'waiting'") +
+           rows("transcript_notes (transcript_id, user_id, kind, language, status, answers, chat_id, "
+                "message_id, job_id, asked_at)",
+                "i, i % 100 + 1, 'summary', '', iif(i % 1000, 'ready', 'queued'), '{}', i, i, i, i");
 }
 
 struct World {
@@ -148,6 +152,8 @@ TEST_F(QueryPlanTest, access) {
         invite_repository::withdraw(tx, invite.id, now_);
         quota_repository::reserve(tx, {QuotaKind::audio, 5, UserId{5}, 5, 1});
         quota_repository::correct(tx, QuotaKind::audio, 5, 2);
+        quota_repository::count_one_more(tx, {QuotaKind::notes, 5, UserId{5}, 5, 1});
+        quota_repository::count_one_less(tx, QuotaKind::notes, 5);
         quota_repository::give_back(tx, QuotaKind::audio, 5);
         quota_repository::take_again(tx, QuotaKind::audio, 5);
         quota_repository::used(tx, UserId{5}, 5, QuotaKind::audio);
@@ -275,6 +281,27 @@ TEST_F(QueryPlanTest, transcripts) {
                                              TranscriptStatus::failed);
         transcript_repository::set_result(tx, id, {.text = "text", .segments = {{0, 1, "text"}}}, now_);
         transcript_repository::set_refusal(tx, id, RefusalReason::no_speech, now_);
+        transcript_repository::set_made_title(tx, id, "title");
+        transcript_repository::find_typed(tx, UserId{5}, ChatId{5}, now_);
+        transcript_repository::continue_typed(tx, id, MessageId{200'001}, "text", now_);
+    });
+}
+
+TEST_F(QueryPlanTest, notes) {
+    expect_no_scan([&](Transaction& tx) {
+        note_repository::Key const key{TranscriptId{1000}, NoteKind::summary, ""};
+        auto const id = note_repository::ask(tx, {UserId{1}, ChatId{1}, MessageId{1}}, key, now_);
+        note_repository::find(tx, UserId{1}, key);
+        note_repository::find(tx, UserId{1}, id);
+        note_repository::find_for_job(tx, id);
+        note_repository::count_open(tx, UserId{1});
+        note_repository::jobs_in(tx, ChatId{1});
+        note_repository::forget(tx, TranscriptId{2000});
+        note_repository::set_work(tx, id, JobId{1}, OutboxId{1});
+        note_repository::reopen(tx, id);
+        note_repository::set_answers(tx, id, "{}");
+        note_repository::set_content(tx, id, "{}", "model");
+        note_repository::change_open_status(tx, id, NoteStatus::ready, now_);
     });
 }
 

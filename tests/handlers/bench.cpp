@@ -66,11 +66,13 @@ HandlerBench::HandlerBench(AccessRules const& rules)
       transcripts(clock),
       speech(transport, clock, {"http://speech.test/v1", Secret(), ""}),
       audio(*database, clock, media, speech, files),
+      chat(transport, {"http://chat.test/v1", Secret(), "model"}),
+      notes(chat),
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
       access(clock, rules),
       quotas(clock, rules),
-      context{clock,    *database, bot,    outbox,       jobs,          transcripts, audio, store,
-              progress, access,    quotas, Language::en, folder.path(), files,       {}},
+      context{clock, *database, bot,    outbox, jobs,         transcripts,   audio, notes,
+              store, progress,  access, quotas, Language::en, folder.path(), files, {}},
       router(handlers::make_routes(context)) {}
 
 HandlerBench::~HandlerBench() {

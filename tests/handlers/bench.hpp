@@ -83,8 +83,9 @@ public:
     JobQueue jobs;
     TranscriptService transcripts;
     TranscriptionClient speech;
-    asio::thread_pool files{1};
     AudioProcessingService audio;
+    ChatClient chat;
+    TextProcessingService notes;
     handlers::Progress progress;
     AccessService access;
     QuotaService quotas;

@@ -84,19 +84,34 @@ TEST_F(WatchTest, a_restart_says_nothing_twice_and_another_instance_only_of_its_
 TEST_F(WatchTest, the_speech_services_answers_are_heard) {
     auto one = watch();
     run(loop, one.look());
-    one.heard(AccountState::bad_key);
+    one.heard(PaidService::speech, AccountState::bad_key);
     run(loop, one.look());
     EXPECT_EQ(told(), Said{texts::warning(en, WarningKind::speech_key, "")});
-    one.heard(AccountState::no_balance);
+    one.heard(PaidService::speech, AccountState::no_balance);
     run(loop, one.look());
     EXPECT_EQ(told(), (Said{texts::warning_over(en, WarningKind::speech_key),
                             texts::warning(en, WarningKind::speech_balance, "")}));
     auto after_restart = watch();
     run(loop, after_restart.look());
     EXPECT_EQ(told(), Said{});
-    after_restart.heard(AccountState::good);
+    after_restart.heard(PaidService::speech, AccountState::good);
     run(loop, after_restart.look());
     EXPECT_EQ(told(), Said{texts::warning_over(en, WarningKind::speech_balance)});
+}
+
+TEST_F(WatchTest, the_chat_services_account_is_another_one) {
+    auto one = watch();
+    one.heard(PaidService::chat, AccountState::bad_key);
+    one.heard(PaidService::speech, AccountState::good);
+    run(loop, one.look());
+    EXPECT_EQ(told(), Said{texts::warning(en, WarningKind::chat_key, "")});
+    one.heard(PaidService::chat, AccountState::no_balance);
+    run(loop, one.look());
+    EXPECT_EQ(told(), (Said{texts::warning_over(en, WarningKind::chat_key),
+                            texts::warning(en, WarningKind::chat_balance, "")}));
+    one.heard(PaidService::chat, AccountState::good);
+    run(loop, one.look());
+    EXPECT_EQ(told(), Said{texts::warning_over(en, WarningKind::chat_balance)});
 }
 
 TEST_F(WatchTest, jobs_in_quarantine_are_reported_until_none_is_left) {

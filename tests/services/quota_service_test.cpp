@@ -107,6 +107,47 @@ TEST_F(QuotaServiceTest, the_number_of_texts_is_a_quota_of_its_own) {
     EXPECT_EQ(lacking->kind, QuotaKind::texts);
 }
 
+TEST_F(QuotaServiceTest, a_note_counts_each_time_it_is_written_and_only_today) {
+    QuotaService const noted(clock, {.notes_quota = 2});
+    auto const lacks = [&] {
+        return transaction([&](Transaction& tx) { return noted.lacking_for_note(tx, alice).has_value(); });
+    };
+    auto const write = [&](std::int64_t note) {
+        transaction([&](Transaction& tx) { noted.reserve_note(tx, alice, NoteId{note}); });
+    };
+    write(1);
+    EXPECT_FALSE(lacks());
+    write(1);
+    EXPECT_TRUE(lacks());
+    transaction([&](Transaction& tx) { noted.give_back_note(tx, NoteId{1}); });
+    EXPECT_FALSE(lacks());
+    write(2);
+    EXPECT_TRUE(lacks());
+    EXPECT_FALSE(transaction([&](Transaction& tx) { return noted.lacking(tx, alice, 1min).has_value(); }));
+    clock.advance(24h);
+    write(1);
+    EXPECT_FALSE(lacks());
+    transaction([&](Transaction& tx) {
+        noted.give_back_note(tx, NoteId{1});
+        noted.give_back_note(tx, NoteId{1});
+    });
+    write(1);
+    EXPECT_FALSE(lacks());
+}
+
+TEST_F(QuotaServiceTest, a_text_counts_beside_recordings_and_has_no_length) {
+    sends(10min);
+    EXPECT_FALSE(suffices({}));
+    auto const lacks = [&] {
+        return transaction([&](Transaction& tx) { return quotas.lacking_for_text(tx, alice).has_value(); });
+    };
+    for (std::int64_t id = 100; id < 102; ++id) {
+        EXPECT_FALSE(lacks());
+        transaction([&](Transaction& tx) { quotas.reserve_text(tx, alice, TranscriptId{id}); });
+    }
+    EXPECT_TRUE(lacks());
+}
+
 TEST_F(QuotaServiceTest, midnight_renews) {
     sends(10min);
     auto const lacking = transaction([&](Transaction& tx) { return quotas.lacking(tx, alice, 1s); });

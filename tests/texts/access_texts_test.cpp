@@ -24,10 +24,12 @@ TEST(AccessTexts, what_is_too_much_fits_into_the_answer_to_a_press) {
     for (auto const language : {Language::en, Language::ru})
         for (auto const& daily : {DailyLimit{QuotaKind::audio, Duration(999'999min).count(),
                                              Duration(999'998min).count(), 23h + 59min},
-                                  DailyLimit{QuotaKind::texts, 999'999, 0, 23h + 59min}})
+                                  DailyLimit{QuotaKind::texts, 999'999, 0, 23h + 59min},
+                                  DailyLimit{QuotaKind::notes, 999'999, 0, 23h + 59min}})
             EXPECT_LE(utf::utf16_length(over_quota(language, daily)), limits::callback_answer_units_max)
                 << over_quota(language, daily);
     EXPECT_NE(over_quota(Language::ru, {QuotaKind::texts, 5, 0, 1h}).find("5 записей"), std::string::npos);
+    EXPECT_NE(over_quota(Language::ru, {QuotaKind::notes, 3, 0, 1h}).find("3 заметки"), std::string::npos);
 }
 
 TEST(AccessTexts, a_stranger_is_told_in_one_sentence) {

@@ -22,6 +22,7 @@ inline constexpr auto turned_away_every = std::chrono::hours(24);
 /// Largest daily quotas that make sense as a setting.
 inline constexpr std::int64_t quota_minutes_max = 1'000'000;
 inline constexpr std::int64_t quota_texts_max = 1'000'000;
+inline constexpr std::int64_t quota_notes_max = 1'000'000;
 /// Days for which what was used is kept, and rows that are removed for each recording that adds two.
 inline constexpr int quota_kept_days = 40;
 inline constexpr int quota_pruned_rows = 10;

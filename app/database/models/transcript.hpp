@@ -17,9 +17,9 @@ namespace aisha {
 enum class TranscriptStatus { queued, working, completed, refused, failed };
 BOOST_DESCRIBE_ENUM(TranscriptStatus, queued, working, completed, refused, failed)
 
-/// How the recording was sent.
-enum class MediaKind { voice, audio, video, video_note, document };
-BOOST_DESCRIBE_ENUM(MediaKind, voice, audio, video, video_note, document)
+/// How the recording was sent; `text` is a text instead of one, typed or in a file.
+enum class MediaKind { voice, audio, video, video_note, document, text };
+BOOST_DESCRIBE_ENUM(MediaKind, voice, audio, video, video_note, document, text)
 
 /// A recording as it was sent: what is known before it is fetched.
 struct Recording {
@@ -48,6 +48,7 @@ struct Transcript {
     std::optional<std::string> audio_key;     ///< the original in the object store
     std::optional<std::string> language;      ///< of the speech, ISO 639-1
     std::optional<std::string> text;
+    std::optional<std::string> made_title;   ///< by the chat model, where there is one
     std::optional<OutboxId> placeholder_id;  ///< the progress message outside private chats
     std::optional<RefusalReason> refusal;
     std::optional<std::string> title;           ///< given by the person
@@ -59,8 +60,8 @@ struct Transcript {
 };
 BOOST_DESCRIBE_STRUCT(Transcript, (),
                       (id, user_id, chat_id, message_id, status, kind, file_id, duration_us, audio_key,
-                       language, text, placeholder_id, refusal, title, file_name, mime_type, asked_language,
-                       hear_anew, created_at))
+                       language, text, made_title, placeholder_id, refusal, title, file_name, mime_type,
+                       asked_language, hear_anew, created_at))
 
 /// A stretch of speech.
 struct TranscriptSegment {

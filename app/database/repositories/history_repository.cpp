@@ -8,7 +8,7 @@ namespace aisha::history_repository {
 namespace {
 
 constexpr std::string_view entries_of =
-    "SELECT id, title, file_name, preview, created_at FROM transcripts WHERE id IN (";
+    "SELECT id, title, made_title, file_name, preview, created_at FROM transcripts WHERE id IN (";
 
 /// The transcripts of user $1 that hold the terms $2, $3 …; `columns` of them.
 std::string with_terms(std::string_view columns, std::size_t terms) {

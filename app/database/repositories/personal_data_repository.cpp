@@ -11,10 +11,13 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"search_terms", "user_id = $1", "", ""},
     {"searches", "user_id = $1", "id, words, created_at", ""},
     {"transcript_pieces", "transcript_id IN (SELECT id FROM transcripts WHERE user_id = $1)", "", ""},
+    {"transcript_notes", "user_id = $1",
+     "id, transcript_id, kind, language, status, content, model, asked_at, finished_at", ""},
     {"transcript_segments", "transcript_id IN (SELECT id FROM transcripts WHERE user_id = $1)", "", ""},
     {"transcripts", "user_id = $1",
      "id, chat_id, message_id, status, kind, file_id, file_unique_id, file_size, file_name, mime_type, "
-     "duration_us, audio_key, audio_sha256, language, refusal, title, asked_language, created_at, "
+     "duration_us, audio_key, audio_sha256, language, refusal, title, made_title, asked_language, "
+     "created_at, "
      "finished_at, expires_at",
      "SELECT coalesce(audio_key, 'transcripts/' || user_id || '/' || id || '/original') FROM transcripts "
      "WHERE user_id = $1"},

@@ -20,6 +20,18 @@ void correct(Transaction& tx, QuotaKind kind, std::int64_t item_id, std::int64_t
     tx.execute("UPDATE quota_usage SET amount = $3 WHERE kind = $1 AND item_id = $2", kind, item_id, amount);
 }
 
+void count_one_more(Transaction& tx, Usage const& usage) {
+    tx.execute("INSERT INTO quota_usage (kind, item_id, user_id, day, amount) VALUES ($1, $2, $3, $4, $5) "
+               "ON CONFLICT (kind, item_id) DO UPDATE SET day = excluded.day, amount = excluded.amount + "
+               "CASE WHEN quota_usage.day = excluded.day THEN quota_usage.amount ELSE 0 END",
+               usage.kind, usage.item_id, usage.user, usage.day, usage.amount);
+}
+
+void count_one_less(Transaction& tx, QuotaKind kind, std::int64_t item_id) {
+    tx.execute("UPDATE quota_usage SET amount = amount - 1 WHERE kind = $1 AND item_id = $2 AND amount > 0",
+               kind, item_id);
+}
+
 void give_back(Transaction& tx, QuotaKind kind, std::int64_t item_id) {
     tx.execute("UPDATE quota_usage SET given_back = 1 WHERE kind = $1 AND item_id = $2", kind, item_id);
 }

@@ -22,6 +22,10 @@ struct Usage {
 void reserve(Transaction& tx, Usage const& usage);
 /// What it turned out to be. Nothing where it does not count at all.
 void correct(Transaction& tx, QuotaKind kind, std::int64_t item_id, std::int64_t amount);
+/// The same for what can be had again and again on one day: each time counts.
+void count_one_more(Transaction& tx, Usage const& usage);
+/// The last time does not count any more.
+void count_one_less(Transaction& tx, QuotaKind kind, std::int64_t item_id);
 /// It does not count any more; its amount is remembered for `reserve` and `take_again`.
 void give_back(Transaction& tx, QuotaKind kind, std::int64_t item_id);
 /// It counts again, on the day of the first time.

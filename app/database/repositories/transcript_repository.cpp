@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view columns =
     "id, user_id, chat_id, message_id, status, kind, file_id, duration_us, audio_key, language, text, "
-    "placeholder_id, refusal, title, file_name, mime_type, asked_language, hear_anew, created_at";
+    "made_title, placeholder_id, refusal, title, file_name, mime_type, asked_language, hear_anew, created_at";
 
 std::string select(std::string_view rest) {
     return "SELECT " + std::string(columns) + " FROM transcripts " + std::string(rest);
@@ -84,13 +84,30 @@ void set_result(Transaction& tx, TranscriptId id, Result const& result, Time now
     tx.execute(
         "UPDATE transcripts SET text = $2, language = $3, duration_us = $4, refusal = NULL, finished_at = $5 "
         "WHERE id = $1",
-        id, result.text, result.language, result.duration, now);
+        id, result.text, result.language,
+        result.duration > Duration{} ? std::optional(result.duration) : std::nullopt, now);
     tx.execute("DELETE FROM transcript_segments WHERE transcript_id = $1", id);
     int number = 0;
     for (auto const& segment : result.segments)
         tx.execute("INSERT INTO transcript_segments (transcript_id, number, start_s, end_s, text) "
                    "VALUES ($1, $2, $3, $4, $5)",
                    id, number++, segment.start_s, segment.end_s, segment.text);
+}
+
+void set_made_title(Transaction& tx, TranscriptId id, std::string const& title) {
+    tx.execute("UPDATE transcripts SET made_title = $2 WHERE id = $1", id, title);
+}
+
+std::optional<Transcript> find_typed(Transaction& tx, UserId user, ChatId chat, Time since) {
+    return tx.find<Transcript>(
+        select("WHERE id = (SELECT max(id) FROM transcripts WHERE user_id = $1 AND status = 'completed') "
+               "AND chat_id = $2 AND kind = 'text' AND file_id = '' AND finished_at >= $3"),
+        user, chat, since);
+}
+
+void continue_typed(Transaction& tx, TranscriptId id, MessageId message, std::string const& text, Time now) {
+    tx.execute("UPDATE transcripts SET text = $3, message_id = $2, finished_at = $4 WHERE id = $1", id,
+               message, text, now);
 }
 
 void set_refusal(Transaction& tx, TranscriptId id, RefusalReason reason, Time now) {

@@ -42,10 +42,17 @@ bool change_status(Transaction& tx, TranscriptId id, TranscriptStatus from, Tran
 struct Result {
     std::string text;
     std::optional<std::string> language;
-    Duration duration{};
+    Duration duration{};  ///< zero: a text, without audio
     std::vector<TranscriptSegment> segments;
 };
 void set_result(Transaction& tx, TranscriptId id, Result const& result, Time now);
+void set_made_title(Transaction& tx, TranscriptId id, std::string const& title);
+
+/// The newest of this user's transcripts, where it is a text typed in `chat` that ended at `since` or later.
+std::optional<Transcript> find_typed(Transaction& tx, UserId user, ChatId chat, Time since);
+/// A typed text went on in `message`, and is `text` now.
+void continue_typed(Transaction& tx, TranscriptId id, MessageId message, std::string const& text, Time now);
+
 void set_refusal(Transaction& tx, TranscriptId id, RefusalReason reason, Time now);
 
 }  // namespace aisha::transcript_repository

@@ -41,4 +41,12 @@ std::optional<std::string> over_quota_again(Context& context, Transaction& tx, P
     return told(context, person, context.quotas.lacking_again(tx, person.id, id));
 }
 
+std::optional<std::string> over_quota_of_texts(Context& context, Transaction& tx, Person const& person) {
+    return told(context, person, context.quotas.lacking_for_text(tx, person.id));
+}
+
+std::optional<std::string> over_quota_of_notes(Context& context, Transaction& tx, Person const& person) {
+    return told(context, person, context.quotas.lacking_for_note(tx, person.id));
+}
+
 }  // namespace aisha::handlers::access

@@ -15,5 +15,8 @@ std::optional<std::string> over_quota(Context& context, Transaction& tx, Person 
 /// The same for one that is to be worked on again.
 std::optional<std::string> over_quota_again(Context& context, Transaction& tx, Person const& person,
                                             TranscriptId id);
+/// The same for a text, and for having a note written.
+std::optional<std::string> over_quota_of_texts(Context& context, Transaction& tx, Person const& person);
+std::optional<std::string> over_quota_of_notes(Context& context, Transaction& tx, Person const& person);
 
 }  // namespace aisha::handlers::access

@@ -9,6 +9,23 @@
 
 namespace aisha::handlers::admin {
 
+namespace {
+
+struct AccountWarnings {
+    WarningKind key;
+    WarningKind balance;
+};
+
+AccountWarnings warnings_of(PaidService service) {
+    switch (service) {
+        case PaidService::speech: return {WarningKind::speech_key, WarningKind::speech_balance};
+        case PaidService::chat: return {WarningKind::chat_key, WarningKind::chat_balance};
+    }
+    throw std::logic_error("no warnings of this service");
+}
+
+}  // namespace
+
 Watch::Watch(asio::any_io_executor executor, Database& database, Clock& clock, Log log, bot::Outbox& outbox,
              Options options)
     : database_(database),
@@ -37,14 +54,13 @@ void Watch::stop() {
     wakeup_.notify();
 }
 
-void Watch::heard(AccountState state) {
+void Watch::heard(PaidService service, AccountState state) {
     auto const before = now_;
-    note(WarningKind::speech_key,
-         state == AccountState::bad_key ? std::optional(std::string()) : std::nullopt);
+    auto const [key, balance] = warnings_of(service);
+    note(key, state == AccountState::bad_key ? std::optional(std::string()) : std::nullopt);
     // A service that refuses the key says nothing about the balance.
     if (state != AccountState::bad_key)
-        note(WarningKind::speech_balance,
-             state == AccountState::no_balance ? std::optional(std::string()) : std::nullopt);
+        note(balance, state == AccountState::no_balance ? std::optional(std::string()) : std::nullopt);
     if (now_ != before) wakeup_.notify();
 }
 

@@ -17,8 +17,10 @@
 
 namespace aisha::handlers::admin {
 
-/// Looks at the machine, the webhook and the jobs every limits::watched_every, and hears from the speech
-/// service. Admins get a message when something goes wrong and one when it is well again; in between it stays
+/// Whom we pay, or may.
+enum class PaidService { speech, chat };
+
+/// Looks at the machine, the webhook and the jobs every limits::watched_every, and hears from paid services. Admins get a message when something goes wrong and one when it is well again; in between it stays
 /// in the table `warnings`, so that neither a restart nor another instance says it twice.
 class Watch {
 public:
@@ -40,8 +42,8 @@ public:
     /// Looks once and tells what changed.
     awaitable<void> look();
 
-    /// The speech service said this about our account. On the loop.
-    void heard(AccountState state);
+    /// A service said this about our account there. On the loop.
+    void heard(PaidService service, AccountState state);
 
 private:
     using Warning = warning_repository::Warning;

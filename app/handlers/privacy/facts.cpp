@@ -21,6 +21,8 @@ PrivacyFacts privacy_facts(Config const& config) {
             .store = config.s3 ? other_host(config.s3->endpoint) : std::nullopt,
             .has_speech = !config.speech.base_url.empty(),
             .speech = other_host(config.speech.base_url),
+            .has_chat = !config.chat.model.empty(),
+            .chat = other_host(config.chat.base_url),
             .keep_days = config.retention_days};
 }
 

@@ -15,8 +15,8 @@ std::string overview(Context& context, Transaction& tx, Person const& person) {
     auto const& facts = context.privacy;
     auto days = settings_repository::of_user(tx, person.id).keep_days;
     if (facts.keep_days) days = std::min(days.value_or(*facts.keep_days), *facts.keep_days);
-    return texts::privacy_overview(person.language,
-                                   {facts.database, facts.store, facts.has_speech, facts.speech, days});
+    return texts::privacy_overview(person.language, {facts.database, facts.store, facts.has_speech,
+                                                     facts.speech, facts.has_chat, facts.chat, days});
 }
 
 std::string key_of(UserId user) { return std::to_string(user.value); }

@@ -16,6 +16,7 @@
 #include "services/transcript/paragraphs.hpp"
 #include "services/transcript/transcript_export.hpp"
 #include "texts/history.hpp"
+#include "texts/notes.hpp"
 #include "texts/texts.hpp"
 
 #include <filesystem>
@@ -51,10 +52,10 @@ Screen card_screen(Context& context, Transaction& tx, Person const& person,
     auto const zone = settings_repository::of_user(tx, person.id).time_zone.value_or("");
     bool const cut = is_cut(text);
     // Without a name of its own it would be called by its first words, which stand below anyway.
-    bool const named = transcript.title || transcript.file_name;
+    bool const named = transcript.title || transcript.made_title || transcript.file_name;
     return {texts::card(person.language, transcript, named ? TranscriptService::name_of(transcript) : "",
                         bot::html::shortened(text, limits::card_text_units), cut, zone),
-            keyboards::text_actions(person.language, place, cut)};
+            keyboards::text_actions(person.language, place, transcript.kind, cut)};
 }
 
 void show(Pressed const& pressed) {
@@ -100,11 +101,15 @@ void remove(Pressed const& pressed) {
 void act(Pressed const& pressed, TextAction action) {
     auto const& [context, tx, incoming, person, message, place] = pressed;
     auto const transcript = context.transcripts.open(tx, person.id, place.transcript);
+    bool const needs_sound = action == TextAction::listen || action == TextAction::again;
+    if (transcript.kind == MediaKind::text && needs_sound)
+        return incoming.answer(texts::notes(person.language).no_recording);
     switch (action) {
         case TextAction::show: return show(pressed);
         case TextAction::whole: return send_whole(pressed);
         case TextAction::listen: return send_original(pressed, transcript);
-        case TextAction::save: return pressed.show_keyboard(keyboards::save_formats(person.language, place));
+        case TextAction::save:
+            return pressed.show_keyboard(keyboards::save_formats(person.language, place, transcript.kind));
         case TextAction::again:
             incoming.answer(pressed.words().again_question);
             return pressed.show_keyboard(keyboards::again_languages(person.language, place));
@@ -117,8 +122,9 @@ void act(Pressed const& pressed, TextAction action) {
             return pressed.show_keyboard(keyboards::delete_question(person.language, place));
         case TextAction::really: return remove(pressed);
         case TextAction::back:
-            return pressed.show_keyboard(keyboards::text_actions(
-                person.language, place, place.is_card() && is_cut(transcript.text.value_or(""))));
+            return pressed.show_keyboard(
+                keyboards::text_actions(person.language, place, transcript.kind,
+                                        place.is_card() && is_cut(transcript.text.value_or(""))));
     }
 }
 
@@ -157,7 +163,7 @@ void save_as(Context& context, Transaction& tx, bot::Incoming const& incoming,
         context.outbox.send(tx, file, pressed.person.id);
         incoming.answer(pressed.words().sending);
         pressed.show_keyboard(
-            keyboards::text_actions(pressed.person.language, button.place(),
+            keyboards::text_actions(pressed.person.language, button.place(), transcript.kind,
                                     button.place().is_card() && is_cut(transcript.text.value_or(""))));
     });
 }

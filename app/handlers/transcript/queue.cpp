@@ -3,6 +3,7 @@
 
 #include "core/limits/queue.hpp"
 #include "database/repositories/job_repository.hpp"
+#include "database/repositories/note_repository.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "keyboards/keyboards.hpp"
@@ -48,6 +49,7 @@ void chat_lost(Context& context, Transaction& tx, ChatId chat) {
     for (auto const id : transcript_repository::unfinished_in(tx, chat))
         if (context.jobs.put_aside<TranscribeRecording>(tx, key_of(id), chat_is_lost))
             context.transcripts.fail(tx, id);
+    for (auto const job : note_repository::jobs_in(tx, chat)) context.jobs.cancel(tx, job);
 }
 
 void chat_back(Context& context, Transaction& tx, ChatId chat) {

@@ -21,7 +21,8 @@ void line_up(Context& context, Transaction& tx, Person const& person, Transcript
 /// Ends the work on a recording because its sender says so; the transcript is the caller's to look after.
 void drop(Context& context, Transaction& tx, TranscriptId transcript);
 
-/// A chat that cannot be written to costs nothing more: what waits for it or is in work is put aside.
+/// A chat that cannot be written to costs nothing more: what waits for it or is in work is put aside,
+/// notes are not written.
 void chat_lost(Context& context, Transaction& tx, ChatId chat);
 /// The chat can be written to again: what was put aside goes on.
 void chat_back(Context& context, Transaction& tx, ChatId chat);

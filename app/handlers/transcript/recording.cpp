@@ -6,6 +6,7 @@
 #include "handlers/transcript/progress.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "handlers/transcript/same_recording.hpp"
+#include "handlers/transcript/text.hpp"
 #include "handlers/transcript/transcribe.hpp"
 #include "keyboards/listening.hpp"
 #include "texts/texts.hpp"
@@ -142,6 +143,9 @@ void retry(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const person = meet(context, tx, incoming);
     auto const* message = incoming.message();
     if (!person || !message) return;
+    if (auto const known = transcript_repository::find(tx, person->id, button.transcript);
+        known && known->kind == MediaKind::text)
+        return retry_text_file(context, tx, incoming, *person, button.transcript);
     auto const& words = texts::in(person->language);
     auto why = access::over_quota_again(context, tx, *person, button.transcript);
     if (!why) why = no_room(tx, *person);

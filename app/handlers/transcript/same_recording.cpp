@@ -18,7 +18,7 @@ bool deliver_known(Context& context, Transaction& tx, UserId user, TranscriptId 
         auto const [transcript, segments] = context.transcripts.open_whole(tx, user, known);
         auto const zone = settings_repository::of_user(tx, user).time_zone.value_or("");
         delivery.note = texts::heard_before(delivery.language, transcript.created_at, zone);
-        delivery.keyboard = keyboards::heard_before(delivery.language, known);
+        delivery.keyboard = keyboards::heard_before(delivery.language, known, transcript.kind);
         deliver(context, tx, transcript, segments, delivery);
         return true;
     } catch (Refusal const&) {

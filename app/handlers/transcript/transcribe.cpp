@@ -9,6 +9,7 @@
 #include "handlers/transcript/deliver.hpp"
 #include "handlers/transcript/progress.hpp"
 #include "handlers/transcript/same_recording.hpp"
+#include "handlers/transcript/write_note.hpp"
 #include "keyboards/keyboards.hpp"
 #include "texts/texts.hpp"
 
@@ -92,6 +93,7 @@ Outcome done(Context& context, Transcript const& transcript, Language language,
         result.segments.push_back({segment.start_s, segment.end_s, segment.text});
     return Done{[&context, transcript, language, result = std::move(result)](Transaction& tx) {
         if (!context.transcripts.complete(tx, transcript.id, result)) return;
+        ask_for_title(context, tx, transcript, result.text);
         auto const [completed, segments] =
             context.transcripts.open_whole(tx, transcript.user_id, transcript.id);
         deliver(context, tx, completed, segments,

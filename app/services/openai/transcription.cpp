@@ -5,10 +5,10 @@
 #include "core/limits.hpp"
 #include "core/speech_languages.hpp"
 #include "core/utf.hpp"
+#include "services/openai/service_error.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 namespace aisha {
@@ -31,17 +31,6 @@ struct Answer {
 BOOST_DESCRIBE_STRUCT(Answer, (), (text, language, segments))
 
 bool is_space(char c) { return c >= '\0' && c <= ' '; }
-
-/// One space for every run of white space and control characters, none at the ends.
-std::string tidied(std::string_view text) {
-    std::string result;
-    for (char const c : text) {
-        if (!is_space(c)) result += c;
-        else if (!result.empty() && result.back() != ' ') result += ' ';
-    }
-    if (!result.empty() && result.back() == ' ') result.pop_back();
-    return result;
-}
 
 /// "[Music]", "(applause)", "*sighs*", "♪ ♪": a remark on the sound, not words that were said.
 bool is_remark(std::string_view text) {
@@ -97,68 +86,19 @@ std::string joined(std::vector<AnsweredSegment> const& segments) {
     return tidied(text);
 }
 
-/// What a failed service says of itself: `error` is an object at OpenAI, a text at whisper.cpp; FastAPI has
-/// `detail`.
-struct ErrorText {
-    std::string message;
-    std::string code;
-};
-
-ErrorText error_text(std::string_view body) {
-    static constexpr std::size_t characters_max = 300;
-    ErrorText result;
-    auto const text_of = [](json::Object const& object, char const* key) -> std::string {
-        auto const* value = object.if_contains(key);
-        return value && value->is_string() ? std::string(value->get_string()) : std::string();
-    };
-    try {
-        auto const document = json::parse(body);
-        if (auto const* object = document.if_object()) {
-            auto const* error = object->if_contains("error");
-            if (error && error->is_object()) {
-                result.message = text_of(error->get_object(), "message");
-                result.code = text_of(error->get_object(), "code");
-                if (result.code.empty()) result.code = text_of(error->get_object(), "type");
-            } else {
-                for (auto const* key : {"error", "detail", "message"})
-                    if (result.message.empty()) result.message = text_of(*object, key);
-            }
-        }
-    } catch (json::Error const&) {
-        // Not JSON: whisper.cpp and gateways answer in plain text or HTML; its beginning is what there is to
-        // tell.
-    }
-    if (result.message.empty()) result.message = tidied(utf::repaired(body));
-    result.message = std::string(utf::utf16_prefix(result.message, characters_max));
-    return result;
-}
-
-/// https://platform.openai.com/docs/guides/rate-limits
-std::optional<std::chrono::seconds> asked_to_wait(net::Response const& response) {
-    if (auto const field = response.headers.find("retry-after-ms")) {
-        double milliseconds = 0;
-        auto const [end, error] = std::from_chars(field->data(), field->data() + field->size(), milliseconds);
-        if (error == std::errc() && milliseconds >= 0 && milliseconds < 1e9)
-            return std::chrono::ceil<std::chrono::seconds>(
-                std::chrono::duration<double, std::milli>(milliseconds));
-    }
-    return response.retry_after();
-}
-
-bool contains(std::string_view text, std::string_view words) {
-    return std::ranges::search(text, words, [](unsigned char a, unsigned char b) {
-               return std::tolower(a) == std::tolower(b);
-           }).begin() != text.end();
-}
+constexpr ServiceNames names{.service = "the speech service",
+                             .key = "SPEECH_API_KEY or OPENAI_API_KEY",
+                             .model = "SPEECH_MODEL",
+                             .address = "SPEECH_BASE_URL"};
 
 /// 400: the recording is to blame, or our request is.
-[[noreturn]] void throw_bad_request(std::string const& what, ErrorText const& error) {
-    if (error.code == "audio_too_short" || contains(error.message, "too short"))
+[[noreturn]] void throw_bad_request(std::string const& what, ServiceError const& error) {
+    if (error.code == "audio_too_short" || says(error.message, "too short"))
         throw Refusal(RefusalReason::no_speech);
     for (auto const* words : {"corrupted", "could not be decoded", "failed to read audio", "Invalid request"})
-        if (contains(error.message, words)) throw Refusal(RefusalReason::file_damaged);
+        if (says(error.message, words)) throw Refusal(RefusalReason::file_damaged);
     for (auto const* words : {"longer than", "too long", "too large", "maximum"})
-        if (contains(error.message, words)) throw TooLong(what);
+        if (says(error.message, words)) throw TooLong(what);
     throw std::runtime_error(what);
 }
 
@@ -194,29 +134,15 @@ Transcription read_transcription(std::string_view body) {
 }
 
 void throw_speech_error(net::Response const& response) {
-    auto const error = error_text(response.body);
-    auto const what = fmt::format("the speech service answered {}: {}", response.status, error.message);
+    auto const error = read_service_error(response.body);
     switch (response.status) {
         case 501: throw Refusal(RefusalReason::no_speech_service);
         case 400:
         case 415:
-        case 422: throw_bad_request(what, error);
-        case 401:
-        case 403: throw std::runtime_error(what + " (check SPEECH_API_KEY or OPENAI_API_KEY)");
-        case 404:
-            throw std::runtime_error(what + " (check SPEECH_MODEL, and that SPEECH_BASE_URL ends in /v1)");
-        case 413: throw TooLong(what);  // a gateway's page as likely as JSON
-        case 408:
-        case 409:
-        case 425: throw Unavailable(what, asked_to_wait(response));
-        case 429:
-            if (error.code == "insufficient_quota")
-                throw std::runtime_error(what + " (the account's quota is used up)");
-            throw Unavailable(what, asked_to_wait(response));
-        default: break;
+        case 422: throw_bad_request(described(response, error, names), error);
+        case 413: throw TooLong(described(response, error, names));  // a gateway's page as likely as JSON
+        default: throw_service_error(response, error, names);
     }
-    if (response.status >= 500) throw Unavailable(what, asked_to_wait(response));
-    throw std::runtime_error(what);
 }
 
 }  // namespace aisha

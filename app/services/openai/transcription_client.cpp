@@ -4,6 +4,7 @@
 #include "core/limits.hpp"
 #include "core/speech_languages.hpp"
 #include "services/openai/doubt.hpp"
+#include "services/openai/service_error.hpp"
 
 #include <boost/algorithm/string/replace.hpp>
 
@@ -73,10 +74,6 @@ TranscriptionClient::TranscriptionClient(net::Transport& transport, Clock& clock
         config_.model = habits_.server == SpeechServer::openai ? "whisper-1" : "whisper.cpp";
 }
 
-void TranscriptionClient::authorize(net::Request& request) const {
-    if (!config_.api_key.empty()) request.headers.add("Authorization", "Bearer " + config_.api_key.reveal());
-}
-
 net::Request TranscriptionClient::request(SpeechFile const& file, Hearing const& hearing,
                                           Settings settings) const {
     auto const [name, type] = file_name(file.format);
@@ -104,7 +101,7 @@ net::Request TranscriptionClient::request(SpeechFile const& file, Hearing const&
     net::Request request{.method = "POST", .url = config_.base_url + "/audio/transcriptions"};
     request.answer_max = limits::speech_answer_max;
     request.body = std::move(parts);
-    authorize(request);
+    authorize(request, config_.api_key);
     return request;
 }
 
@@ -144,7 +141,7 @@ awaitable<Transcription> TranscriptionClient::transcribe(SpeechFile file, Hearin
 awaitable<void> TranscriptionClient::check() {
     if (!configured()) throw Refusal(RefusalReason::no_speech_service);
     net::Request request{.url = config_.base_url + "/models"};
-    authorize(request);
+    authorize(request, config_.api_key);
     request.timeout = limits::connect_timeout;
     auto const response = co_await transport_.send(std::move(request));
     // whisper.cpp has no list of models and says 404: it answers, and that was the question.

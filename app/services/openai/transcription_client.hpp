@@ -59,7 +59,6 @@ private:
     /// One answered recording, whatever is in it.
     awaitable<Transcription> ask(SpeechFile file, Hearing hearing, Settings settings);
     awaitable<net::Response> send_after(Duration delay, net::Request request);
-    void authorize(net::Request& request) const;
 
     net::Transport& transport_;
     Clock& clock_;

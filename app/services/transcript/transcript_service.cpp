@@ -4,6 +4,7 @@
 #include "core/limits/history.hpp"
 #include "core/utf.hpp"
 #include "database/repositories/history_repository.hpp"
+#include "database/repositories/note_repository.hpp"
 #include "database/repositories/quota_repository.hpp"
 #include "database/repositories/settings_repository.hpp"
 #include "database/repositories/transcript_piece_repository.hpp"
@@ -43,9 +44,12 @@ std::int64_t page_within(std::int64_t page, std::int64_t total) {
     return std::clamp<std::int64_t>(page, 0, last);
 }
 
-std::string name_from(std::optional<std::string> const& title, std::optional<std::string> const& file_name,
-                      std::string_view words) {
-    if (title) return *title;
+/// What the person calls it, else what the chat model does, else its file or its first words.
+template <class Named>
+std::string name_from(Named const& named, std::string_view words) {
+    auto const& file_name = named.file_name;
+    if (named.title) return *named.title;
+    if (named.made_title) return *named.made_title;
     if (file_name && !file_name->empty()) {
         // Without the extension, which says nothing about what was said.
         auto const dot = file_name->rfind('.');
@@ -79,7 +83,32 @@ bool TranscriptService::complete(Transaction& tx, TranscriptId id, repository::R
     repository::set_result(tx, id, result, clock_.now());
     quota_repository::correct(tx, QuotaKind::audio, id.value, result.duration.count());
     transcript_piece_repository::remove(tx, id);
-    transcript_piece_repository::remove(tx, id);
+    note_repository::forget(tx, id);
+    if (auto const transcript = repository::find_for_job(tx, id)) prepare(tx, *transcript);
+    return true;
+}
+
+void TranscriptService::continue_text(Transaction& tx, TranscriptId id, MessageId message,
+                                      std::string const& whole) {
+    repository::continue_typed(tx, id, message, whole, clock_.now());
+    note_repository::forget(tx, id);
+    if (auto const transcript = repository::find_for_job(tx, id)) prepare(tx, *transcript);
+}
+
+void TranscriptService::set_made_title(Transaction& tx, TranscriptId id, std::string const& title) {
+    repository::set_made_title(tx, id, title);
+    if (auto const transcript = repository::find_for_job(tx, id); transcript && transcript->text)
+        prepare(tx, *transcript);
+}
+
+void TranscriptService::prepare(Transaction& tx, Transcript const& transcript) {
+    auto const& text = transcript.text.value_or("");
+    history_repository::set_preview(tx, transcript.id, first_words(text, limits::preview_units));
+    auto terms = search_terms(text);
+    terms.merge(search_terms(transcript.title.value_or("")));
+    terms.merge(search_terms(transcript.made_title.value_or("")));
+    terms.merge(search_terms(transcript.file_name.value_or("")));
+    history_repository::set_terms(tx, transcript.user_id, transcript.id, terms);
 }
 
 void TranscriptService::refuse(Transaction& tx, TranscriptId id, RefusalReason reason) {
@@ -119,7 +148,8 @@ bool TranscriptService::retry(Transaction& tx, UserId user, TranscriptId id) {
 
 bool TranscriptService::again(Transaction& tx, UserId user, TranscriptId id,
                               std::optional<std::string> const& language) {
-    if (!repository::find(tx, user, id)) throw Refusal(RefusalReason::not_found);
+    auto const transcript = repository::find(tx, user, id);
+    if (!transcript || transcript->kind == MediaKind::text) throw Refusal(RefusalReason::not_found);
     if (!repository::ask_again(tx, user, id, language)) return false;
     // What was heard of it before was heard as something else.
     transcript_piece_repository::remove(tx, id);
@@ -185,12 +215,11 @@ std::string TranscriptService::audio_key(Transcript const& transcript) {
 }
 
 std::string TranscriptService::name_of(Transcript const& transcript) {
-    return name_from(transcript.title, transcript.file_name,
-                     first_words(transcript.text.value_or(""), limits::preview_units));
+    return name_from(transcript, first_words(transcript.text.value_or(""), limits::preview_units));
 }
 
 std::string TranscriptService::name_of(TranscriptEntry const& entry) {
-    return name_from(entry.title, entry.file_name, entry.preview);
+    return name_from(entry, entry.preview);
 }
 
 }  // namespace aisha

@@ -30,6 +30,10 @@ public:
     /// The words are there; from now on it is listed and found. False where nobody waits for them any more
     /// (deleted, stopped).
     bool complete(Transaction& tx, TranscriptId id, transcript_repository::Result const& result);
+    /// A typed text went on in `message`, and is `whole` now.
+    void continue_text(Transaction& tx, TranscriptId id, MessageId message, std::string const& whole);
+    /// The chat model calls it so; it is found by that too.
+    void set_made_title(Transaction& tx, TranscriptId id, std::string const& title);
     /// The recording is to blame, or there is no speech service. A text from before stays.
     void refuse(Transaction& tx, TranscriptId id, RefusalReason reason);
     /// We are to blame, for good; the user may retry. A text from before stays.
