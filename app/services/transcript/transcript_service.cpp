@@ -79,7 +79,17 @@ bool TranscriptService::complete(Transaction& tx, TranscriptId id, repository::R
     repository::set_result(tx, id, result, clock_.now());
     quota_repository::correct(tx, QuotaKind::audio, id.value, result.duration.count());
     transcript_piece_repository::remove(tx, id);
-    transcript_piece_repository::remove(tx, id);
+    if (auto const transcript = repository::find_for_job(tx, id)) prepare(tx, *transcript);
+    return true;
+}
+
+void TranscriptService::prepare(Transaction& tx, Transcript const& transcript) {
+    auto const& text = transcript.text.value_or("");
+    history_repository::set_preview(tx, transcript.id, first_words(text, limits::preview_units));
+    auto terms = search_terms(text);
+    terms.merge(search_terms(transcript.title.value_or("")));
+    terms.merge(search_terms(transcript.file_name.value_or("")));
+    history_repository::set_terms(tx, transcript.user_id, transcript.id, terms);
 }
 
 void TranscriptService::refuse(Transaction& tx, TranscriptId id, RefusalReason reason) {
