@@ -1,5 +1,5 @@
 // What it costs to make an hour of sound ready for a speech service: taken out, searched for silence, cut
-// into pieces; from Opus and from MP3, for whisper.cpp (WAV pieces) and for hosted services (compressed pieces).
+// into pieces; from Opus and from MP3, for whisper.cpp (WAV pieces) and hosted services (compressed pieces).
 // bench_audio_preparation FOLDER, with hour.ogg and hour.mp3 in it (bench/an_hour makes them).
 #include "core/limits/audio.hpp"
 #include "media/ffmpeg_runner.hpp"

@@ -1,6 +1,6 @@
 // How right a transcript is: recordings of two minutes with known words, heard as the bot hears them (cut at
 // silences, by the local model behind the sandbox's interface), beside each of their prompts heard alone.
-// bench_speech_accuracy FOLDER (bench/speech_prompts makes it); WHISPER_SERVER and WHISPER_MODEL as for aisha.
+// bench_speech_accuracy FOLDER (bench/speech_prompts makes it); with WHISPER_SERVER and WHISPER_MODEL.
 #include "core/log.hpp"
 #include "core/utf.hpp"
 #include "database/migrator.hpp"
