@@ -228,7 +228,8 @@ class AnHour(LongRecordings):
             wav, ogg = os.path.join(folder, "hour.wav"), os.path.join(folder, "hour.ogg")
             with open(wav, "wb") as file:
                 file.write(long_speech.recording(60, seconds=25, other=33))
-            subprocess.run(["ffmpeg", "-v", "error", "-i", wav, "-c:a", "libopus", "-b:a", "32k", ogg], check=True)
+            subprocess.run(["ffmpeg", "-v", "error", "-i", wav, "-c:a", "libopus", "-b:a", "24k", "-vbr", "off", ogg],
+                           check=True)
             with open(ogg, "rb") as file:
                 data = file.read()
         self.speech.pace = 20
