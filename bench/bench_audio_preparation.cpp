@@ -1,5 +1,5 @@
 // What it costs to make an hour of sound ready for a speech service: taken out, searched for silence, cut
-// into pieces; from Opus and from MP3, for whisper.cpp (WAV pieces) and for hosted services (compressed pieces).
+// into pieces; from Opus and from MP3, for whisper.cpp (WAV pieces) and hosted services (compressed pieces).
 // bench_audio_preparation FOLDER, with hour.ogg and hour.mp3 in it (bench/an_hour makes them).
 #include "core/limits/audio.hpp"
 #include "media/confined_runner.hpp"
@@ -10,7 +10,9 @@
 
 #include <fmt/core.h>
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -30,6 +32,12 @@ Usage usage(int who) {
         return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
     return {seconds(usage.ru_utime) + seconds(usage.ru_stime), static_cast<double>(usage.ru_maxrss) / 1024};
+}
+
+/// Waits for ffmpeg's halves of bubblewrap, which are orphans once its other half has ended: what they used
+/// counts when they are waited for.
+void wait_for_orphans() {
+    while (::waitpid(-1, nullptr, 0) > 0) {}
 }
 
 double cpu_seconds() { return usage(RUSAGE_SELF).cpu_s + usage(RUSAGE_CHILDREN).cpu_s; }
@@ -59,6 +67,7 @@ awaitable<void> measure(std::filesystem::path folder) {
             auto const& habits = speech_habits({.base_url = "", .api_key = {}, .model = model});
             auto const cpu = cpu_seconds();
             auto const pieces = co_await prepare(media, folder / file, folder, habits);
+            wait_for_orphans();
             fmt::print("an hour, {}, for {:<12} {:>4} pieces {:>6.1f} s CPU, peak {:.0f} MiB here, {:.0f} "
                        "MiB in ffmpeg\n",
                        file, model, pieces, cpu_seconds() - cpu, usage(RUSAGE_SELF).peak_mib,
@@ -75,6 +84,7 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: bench_audio_preparation FOLDER\n");
         return 2;
     }
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     asio::io_context loop(1);
     asio::co_spawn(loop, measure(argv[1]), [](std::exception_ptr const& error) {
         if (error) std::rethrow_exception(error);

@@ -1,6 +1,6 @@
 // How right a transcript is: recordings of two minutes with known words, heard as the bot hears them (cut at
 // silences, by the local model behind the sandbox's interface), beside each of their prompts heard alone.
-// bench_speech_accuracy FOLDER (bench/speech_prompts makes it); WHISPER_SERVER and WHISPER_MODEL as for aisha.
+// bench_speech_accuracy FOLDER (bench/speech_prompts makes it); with WHISPER_SERVER and WHISPER_MODEL.
 #include "core/log.hpp"
 #include "core/utf.hpp"
 #include "database/migrator.hpp"
@@ -146,8 +146,9 @@ private:
         auto const count = static_cast<double>(said.size());
         auto const whole = static_cast<double>(errors(said, words(text))) / count;
         auto const alone = static_cast<double>(errors_alone) / count;
-        fmt::print("{:<10} {:>6} {:>12.3f} {:>12.3f} {:>7.2f} {:>8.1f} s\n", folder.filename().string(),
-                   said.size(), whole, alone, whole / alone, seconds);
+        auto const ratio = errors_alone > 0 ? fmt::format("{:.2f}", whole / alone) : "-";
+        fmt::print("{:<10} {:>6} {:>12.3f} {:>12.3f} {:>7} {:>8.1f} s\n", folder.filename().string(),
+                   said.size(), whole, alone, ratio, seconds);
         if (std::getenv("BENCH_TEXT")) fmt::print("{}\n", text);
     }
 

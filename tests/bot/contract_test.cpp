@@ -14,8 +14,8 @@ namespace {
 
 using Types = boost::mp11::mp_list<User, Chat, MessageEntity, Voice, Audio, Video, VideoNote, Document,
                                    PhotoSize, File, InlineKeyboardButton, InlineKeyboardMarkup, Message,
-                                   CallbackQuery, ChatMember, ChatMemberUpdated, Update, ReplyParameters,
-                                   BotCommand, WebhookInfo, InputRichMessage>;
+                                   CallbackQuery, ChatMember, ChatMemberUpdated, MessageGenerationStopped,
+                                   Update, ReplyParameters, BotCommand, WebhookInfo, InputRichMessage>;
 using Methods = boost::mp11::mp_list<GetMe, GetUpdates, SetWebhook, GetWebhookInfo, DeleteWebhook,
                                      SendMessage, EditMessageText, DeleteMessage, SendMessageDraft,
                                      SendChatAction, AnswerCallbackQuery, GetFile, SetMyCommands,

@@ -10,17 +10,18 @@ from program import Speech
 
 RATE = 16000
 LONGEST_HALF = 90  # samples of half a period of part 0
+OTHER = 70         # the number of what is said between parts
 
 
 def part(number, seconds):
-    """Samples of a square wave whose pitch is the number: 0 to 70."""
+    """Samples of a square wave whose pitch is the number: 0 to OTHER."""
     half = LONGEST_HALF - number
     period = array.array("h", [9000] * half + [-9000] * half)
     return period.tobytes() * int(seconds * RATE / len(period))
 
 
-def recording(parts, seconds=20, silence=1):
-    """A WAV of `parts` numbered parts with silence between them."""
+def recording(parts, seconds=20, silence=1, other=0):
+    """A WAV of `parts` numbered parts with silence between them, and after each so many seconds of something else."""
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
@@ -28,6 +29,8 @@ def recording(parts, seconds=20, silence=1):
         out.setframerate(RATE)
         for number in range(parts):
             out.writeframes(part(number, seconds) + b"\0\0" * int(silence * RATE))
+            if other:
+                out.writeframes(part(OTHER, other) + b"\0\0" * int(silence * RATE))
     return file.getvalue()
 
 

@@ -173,7 +173,7 @@ class Speech:
                     pass
 
         self.released = threading.Event()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port or free_port()), Handler)
         self.server.daemon_threads = True
         self.server.handle_error = lambda *arguments: None  # a bot that dies resets its connections
         self.port = self.server.server_address[1]

@@ -227,8 +227,9 @@ class AnHour(LongRecordings):
         with tempfile.TemporaryDirectory() as folder:
             wav, ogg = os.path.join(folder, "hour.wav"), os.path.join(folder, "hour.ogg")
             with open(wav, "wb") as file:
-                file.write(long_speech.recording(60, seconds=58, silence=2))
-            subprocess.run(["ffmpeg", "-v", "error", "-i", wav, "-c:a", "libopus", "-b:a", "32k", ogg], check=True)
+                file.write(long_speech.recording(60, seconds=25, other=33))
+            subprocess.run(["ffmpeg", "-v", "error", "-i", wav, "-c:a", "libopus", "-b:a", "24k", "-vbr", "off", ogg],
+                           check=True)
             with open(ogg, "rb") as file:
                 data = file.read()
         self.speech.pace = 20
@@ -242,7 +243,7 @@ class AnHour(LongRecordings):
         text = until(lambda: [m["text"] for m in self.replies(self.chat(), message)], patience=600, what="the text")
         self.assertLess(time.monotonic() - began, 600)
         numbers = [int(word.strip(".")) for word in " ".join(text).split() if word.strip(".").isdigit()]
-        self.assertEqual(numbers, list(range(60)))
+        self.assertEqual([number for number in numbers if number != long_speech.OTHER], list(range(60)))
         # One piece is under way at a time, so each death repeats one at most.
         self.assertLessEqual(self.speech.requests, pieces + 5)
 

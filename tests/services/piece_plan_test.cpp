@@ -49,7 +49,7 @@ TEST(FindSpeech, short_pauses_belong_to_it) {
 }
 
 TEST(FindSpeech, talk_without_a_pause_and_pure_noise_are_one_stretch) {
-    for (auto const& levels : {levels_of({{60, -15}}), levels_of({{60, -100}}), Levels{-20, -21}}) {
+    for (auto const& levels : {levels_of({{60, -15}}), levels_of({{60, -98}}), Levels{-20, -21}}) {
         auto const speech = find_speech(levels, length_of(levels));
         ASSERT_EQ(speech.size(), 1U);
         EXPECT_EQ(speech[0].length(), length_of(levels));

@@ -18,6 +18,10 @@ inline constexpr double loud_share = 0.95;
 /// speech too.
 inline constexpr int speech_above_floor_db = 12;
 inline constexpr int speech_below_loud_db = 18;
+/// Where nothing stands out of the floor for longer than `loud_share` leaves out, it is talk without a pause,
+/// or noise with a few words: noise where for this long something is this much above it.
+inline constexpr auto few_words = 1s;
+inline constexpr int few_words_above_floor_db = 30;
 /// A frame that is quieter is digital silence, and says nothing about the room.
 inline constexpr int digital_silence_db = -90;
 /// A shorter pause is part of the speech around it.

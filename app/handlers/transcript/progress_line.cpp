@@ -39,6 +39,9 @@ awaitable<void> Progress::look_at_line() {
             error = std::current_exception();
         }
         if (error && is_cancelled(error)) std::rethrow_exception(error);
+        // A read is not cut short, and what it gives must not begin anything that `stop` does not know of.
+        auto const state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
         if (error) log_.debug("places_unknown", "error", describe(error));
         else show_places(line);
     }

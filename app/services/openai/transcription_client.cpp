@@ -18,8 +18,9 @@ namespace {
 /// What the decoder of whisper.cpp does best with, measured (bench_speech_accuracy): no text carried from
 /// window to window (it starts loops), no tokens for noises, no second pass only for probabilities of
 /// languages, and segments that are not cut at 60 characters (which token times would make them). A prompt is
-/// carried as such text is, so it needs room for it. A piece of one window is heard best without times and by
-/// five beams: of two times two minutes in Russian 24 % of the words came out wrong, with times or one beam 28 %.
+/// carried as such text is, so it needs room for it. A piece of one window is heard best without times and
+/// by five beams: of two times two minutes in Russian 24 % of the words came out wrong, with times or one
+/// beam 28 %.
 /// https://github.com/ggml-org/whisper.cpp/tree/v1.8.5/examples/server
 net::Multipart whisper_cpp_fields(SpeechFile const& file, Hearing const& hearing, int beams) {
     net::Multipart parts;

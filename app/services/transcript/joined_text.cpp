@@ -103,7 +103,9 @@ void drop_last_words(std::string& text, std::size_t count) {
 void drop_first_words(std::string& text, std::size_t count) {
     auto const words = words_of(text);
     if (count == 0) return;
-    text.erase(0, count < words.size() ? words[count].begin : text.size());
+    // A dash after the last of them stays.
+    auto const rest = count < words.size() ? text.find_first_not_of(' ', words[count - 1].end) : text.size();
+    text.erase(0, rest);
 }
 
 /// Takes what both pieces heard out of the second, and a word broken at the cut out of the first.

@@ -24,8 +24,11 @@ Duration part_of(Duration whole, double share) {
     return Duration(static_cast<std::int64_t>(static_cast<double>(whole.count()) * share));
 }
 
+/// How many frames have each level, from quietest_db to 0.
+using LevelCounts = std::array<std::size_t, 101>;
+
 /// The level under which `share` of the frames lie that are no digital silence.
-int level_at(std::array<std::size_t, 101> const& counts, double share) {
+int level_at(LevelCounts const& counts, double share) {
     auto const first = static_cast<std::size_t>(limits::digital_silence_db - quietest_db);
     auto const all =
         std::accumulate(counts.begin() + static_cast<std::ptrdiff_t>(first), counts.end(), std::size_t{0});
@@ -37,13 +40,26 @@ int level_at(std::array<std::size_t, 101> const& counts, double share) {
     return 0;
 }
 
+/// The level that so many frames reach.
+int level_of_loudest(LevelCounts const& counts, std::size_t frames) {
+    std::size_t louder = 0;
+    for (std::size_t at = counts.size(); at-- > 0;)
+        if ((louder += counts[at]) >= frames) return static_cast<int>(at) + quietest_db;
+    return quietest_db;
+}
+
 /// From this level up somebody speaks.
 int speech_level(Levels const& levels) {
-    std::array<std::size_t, 101> counts{};
+    LevelCounts counts{};
     for (auto const level : levels) ++counts.at(static_cast<std::size_t>(level - quietest_db));
     auto const floor = level_at(counts, limits::noise_floor_share);
     auto const loud = level_at(counts, limits::loud_share);
-    return std::max(std::min(floor + limits::speech_above_floor_db, loud - limits::speech_below_loud_db),
+    auto const above_floor = floor + limits::speech_above_floor_db;
+    bool const noise_with_few_words =
+        loud < above_floor &&
+        level_of_loudest(counts, frame_at(limits::few_words)) >= floor + limits::few_words_above_floor_db;
+    if (noise_with_few_words) return above_floor;
+    return std::max(std::min(above_floor, loud - limits::speech_below_loud_db),
                     limits::digital_silence_db + 1);
 }
 

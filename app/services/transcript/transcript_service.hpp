@@ -42,12 +42,12 @@ public:
     /// What failed, or was put aside, is queued once more; its job is the caller's.
     void resume(Transaction& tx, TranscriptId id);
 
-    /// Ends work on a transcript of this user, which can go on by `retry`; what was heard of it counts. Throws
-    /// Refusal(not_found) where it is not the user's; false where it is over already.
+    /// Ends work on a transcript of this user, which can go on by `retry`; what was heard of it counts.
+    /// Throws Refusal(not_found) where it is not the user's; false where it is over already.
     bool stop(Transaction& tx, UserId user, TranscriptId id, Duration heard);
 
-    /// Queues a failed, stopped or refused transcript of this user once more. Throws Refusal(not_found) where it is
-    /// not the user's; false where it is under way or completed already.
+    /// Queues a failed, stopped or refused transcript of this user once more. Throws Refusal(not_found) where
+    /// it is not the user's; false where it is under way or completed already.
     bool retry(Transaction& tx, UserId user, TranscriptId id);
     /// Queues a completed transcript of this user to be heard once more, as `language` (ISO 639-1) or as the
     /// settings say; the old text stays until the new one is there. Throws Refusal(not_found) where it is not

@@ -153,9 +153,9 @@ TEST_F(TranscriptionClientTest, asks_speaches_to_leave_out_silence) {
 
 TEST_F(TranscriptionClientTest, names_the_words_to_expect_where_the_model_takes_them) {
     for (auto const& [model, prompt] :
-         std::map<std::string, std::string>{{"whisper.cpp", "Аиша, Opus"},
-                                            {"gpt-4o-transcribe", "Аиша, Opus"},
-                                            {"gpt-4o-transcribe-diarize", "-"}}) {
+         std::vector<std::pair<std::string, std::string>>{{"whisper.cpp", "Аиша, Opus"},
+                                                          {"gpt-4o-transcribe", "Аиша, Opus"},
+                                                          {"gpt-4o-transcribe-diarize", "-"}}) {
         auto service = client(model, "key");
         transport.answers(200, hello);
         run(loop, service.transcribe({.path = "/recording", .length = 5s},
