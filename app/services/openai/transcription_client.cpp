@@ -5,8 +5,6 @@
 #include "core/speech_languages.hpp"
 #include "services/openai/service_error.hpp"
 
-#include <boost/algorithm/string/replace.hpp>
-
 #include <algorithm>
 #include <cmath>
 
@@ -37,12 +35,6 @@ net::Multipart whisper_cpp_fields(Duration recording, Hearing const& hearing) {
 /// Only whisper-1 has times. https://platform.openai.com/docs/api-reference/audio/createTranscription
 std::string_view response_format(SpeechServer server, std::string_view model) {
     return server == SpeechServer::whisper_cpp || model.starts_with("whisper") ? "verbose_json" : "json";
-}
-
-/// Some services name the key that they refuse, and an error goes into the log and the database.
-net::Response without_key(net::Response response, Secret const& key) {
-    if (!key.empty()) boost::algorithm::replace_all(response.body, key.reveal(), "[key]");
-    return response;
 }
 
 /// How long a service may work on a recording before it is asked again.
