@@ -283,8 +283,8 @@ void SqliteConnection::checkpoint_where_due() {
 }
 
 bool SqliteConnection::scrub() {
-    // secure_delete overwrites cells that are deleted, not what moving cells between pages leaves behind: only
-    // writing every page anew does. Its copy is as large as the database, so it is no place for memory.
+    // secure_delete overwrites cells that are deleted, not what moving cells between pages leaves behind:
+    // only writing every page anew does. Its copy is as large as the database, so it is no place for memory.
     script("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY;");
     int const code =
         sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);

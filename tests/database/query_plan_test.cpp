@@ -308,6 +308,7 @@ TEST_F(QueryPlanTest, history) {
         history_repository::count(tx, user);
         history_repository::list(tx, user, 6, 500);
         std::vector<std::string> const terms{"term1", "term2", "term3"};
+        history_repository::rarest_first(tx, user, terms);
         history_repository::count_found(tx, user, terms, 300);
         history_repository::found(tx, user, terms, 6, 10);
         history_repository::set_terms(tx, user, id, {"one", "two"});

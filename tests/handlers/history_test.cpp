@@ -85,7 +85,7 @@ TEST_F(HistoryOf, search_finds_by_words_and_turns_pages) {
     auto const shown = presses(next.button("text:show")).at(0);
     EXPECT_NE(shown.text().find("номер 0"), std::string::npos);
     EXPECT_EQ(presses(shown.button("list:1:1")).at(0).text(), next.text());
-    EXPECT_EQ(says("/search <nothing>").at(0).text(), texts::found_nothing(Language::en, "<nothing>"));
+    EXPECT_EQ(says("/search <absent>").at(0).text(), texts::found_nothing(Language::en, "<absent>"));
 }
 
 TEST_F(HistoryOf, the_search_button_asks_and_takes_the_answer) {

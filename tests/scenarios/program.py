@@ -252,8 +252,9 @@ class World(unittest.TestCase):
     def says(self, text):
         return post_json(f"{self.chat_url()}/messages", {"from": self.person, "text": text})[1]
 
-    def sends(self, data, kind="voice", filename="voice.wav", content_type="audio/wav"):
-        body, headers = form([("from", self.person), ("kind", kind)], [("file", filename, content_type, data)])
+    def sends(self, data, kind="voice", filename="voice.wav", content_type="audio/wav", caption=""):
+        fields = [("from", self.person), ("kind", kind)] + ([("caption", caption)] if caption else [])
+        body, headers = form(fields, [("file", filename, content_type, data)])
         status, answer = fetch(f"{self.chat_url()}/messages", body, headers)
         self.assertEqual(status, 200, answer)
         return answer[0] if isinstance(answer, list) else answer

@@ -189,7 +189,8 @@ class Choices(Walk):
     def test_dates_follow_the_time_zone(self):
         self.text_of(1)
         self.says("/settings")
-        self.press(self.see(lambda chat: [m for m in chat["messages"] if "settings:zone" in json.dumps(m)])[0], "settings:zone")
+        screen = self.see(lambda chat: [m for m in chat["messages"] if "settings:zone" in json.dumps(m)])[0]
+        self.press(screen, "settings:zone")
         screen = self.see(lambda chat: [m for m in chat["messages"] if "type:zone" in json.dumps(m)])[0]
         self.answer_to(lambda: self.press(screen, "type:zone"))
         self.assertIn("UTC+14", self.asks("+14")["text"])
@@ -199,14 +200,15 @@ class Groups(Walk):
     def setUp(self):
         super().setUp()
         self.other = post_json(f"{self.people}/people", {"first_name": "Ben", "language_code": "en"})[1]["id"]
-        self.group = post_json(f"{self.people}/groups", {"title": "Team", "members": [self.person, self.other, BOT]})[1]["id"]
+        members = [self.person, self.other, BOT]
+        self.group = post_json(f"{self.people}/groups", {"title": "Team", "members": members})[1]["id"]
 
     def chat_url(self, person=None):
         return f"{self.people}/bots/{BOT}/chats/{self.group}"
 
     def test_on_demand_by_a_reply_and_automatic_by_an_admins_choice(self):
         voice = self.sends(tone())
-        post_json(f"{self.chat_url()}/messages", {"from": self.person, "text": f"/transcribe",
+        post_json(f"{self.chat_url()}/messages", {"from": self.person, "text": "/transcribe",
                                                   "reply_to_message_id": voice["message_id"]})
         until(lambda: [m for m in self.replies(self.chat(), voice) if m["text"].startswith("recording ")])
         screen = self.asks("/settings")
@@ -216,7 +218,8 @@ class Groups(Walk):
         self.person = admin
         self.press(screen, "automatic:1")
         self.becomes(screen, lambda m: "every" in m["text"], "the change")
-        voice = self.sends(tone(hertz=777))
+        # Bots in groups see no other messages than those that mention them.
+        voice = self.sends(tone(hertz=777), caption=f"@sandbox_{BOT}_bot")
         until(lambda: [m for m in self.replies(self.chat(), voice) if m["text"].startswith("recording ")])
 
 
@@ -241,6 +244,19 @@ class Privacy(Walk):
         self.answer_to(lambda: self.press(screen, "type:vocabulary"))
         self.asks(f"{self.CANARY} words")
         self.asks(f"{self.CANARY} is nothing I was asked for")
+        card = self.asks("/history")
+        self.press(card, "text:show")
+        card = self.becomes(card, lambda m: "text:rename" in json.dumps(m["reply_markup"]), "the card")
+        self.answer_to(lambda: self.press(card, "text:rename"))
+        self.asks(f"{self.CANARY} as a title")
+        self.speak_in_a_group()
+
+    def speak_in_a_group(self):
+        group = post_json(f"{self.people}/groups", {"title": "Team", "members": [self.person, BOT]})[1]["id"]
+        chat = f"{self.people}/bots/{BOT}/chats/{group}"
+        for words in (f"/search {self.CANARY}", f"/transcribe {self.CANARY}"):
+            post_json(f"{chat}/messages", {"from": self.person, "text": words})
+        until(lambda: len([m for m in fetch(chat)[1]["messages"] if m["from"]["is_bot"]]) == 2, what="answers in the group")
 
     def delete_everything(self):
         screen = self.asks("/privacy")

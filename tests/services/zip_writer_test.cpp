@@ -24,7 +24,8 @@ import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive:
     assert archive.testzip() is None
     for entry in archive.infolist():
-        print(entry.filename, entry.compress_type, len(archive.read(entry)), archive.read(entry)[:20].decode())
+        data = archive.read(entry)
+        print(entry.filename, entry.compress_type, len(data), data[:20].decode())
 )");
         auto const [code, output] =
             run_program(fmt::format("python3 {} {}", script.string(), archive.string()));

@@ -25,6 +25,9 @@ inline constexpr std::size_t search_units_max = 200;
 inline constexpr std::size_t search_terms_max = 8;
 /// Texts that one search finds, the newest: nobody turns more pages, and counting all takes time.
 inline constexpr int search_found_max = 50 * history_page_rows;
+/// Texts that are counted to see how rare a word is among a person's.
+inline constexpr int search_term_counted_max = 2000;
+static_assert(search_found_max < search_term_counted_max);
 /// Bytes of a stem that is kept; longer ones are no words.
 inline constexpr std::size_t term_bytes_max = 64;
 /// Searches are kept as long as somebody may turn their pages.

@@ -16,6 +16,8 @@ std::int64_t count(Transaction& tx, UserId user);
 /// The newest first.
 std::vector<TranscriptEntry> list(Transaction& tx, UserId user, int count, std::int64_t skipped);
 
+/// The same terms, those first that fewer of the person's texts have: so a search has least to look at.
+std::vector<std::string> rarest_first(Transaction& tx, UserId user, std::vector<std::string> const& terms);
 /// The texts that hold every one of `terms` (stems; at least one), the newest first; counted up to `most`.
 std::int64_t count_found(Transaction& tx, UserId user, std::vector<std::string> const& terms, int most);
 std::vector<TranscriptEntry> found(Transaction& tx, UserId user, std::vector<std::string> const& terms,

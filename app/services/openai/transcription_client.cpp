@@ -14,9 +14,9 @@ namespace {
 
 /// What the decoder of whisper.cpp does best with, measured: no text carried from window to window (it starts
 /// loops), no tokens for noises, five beams, no second pass only for probabilities of languages, and segments
-/// that are not cut at 60 characters (which token times would make them). A prompt is carried as such text is,
-/// so it needs room for it. A recording of one window is read best without times, which it hardly needs: of
-/// 26 Russian ones 21 % of the words came out wrong instead of 24 %.
+/// that are not cut at 60 characters (which token times would make them). A prompt is carried as such text
+/// is, so it needs room. A recording of one window is read best without times, which it hardly needs: of 26
+/// Russian ones 21 % of the words came out wrong instead of 24 %.
 /// https://github.com/ggml-org/whisper.cpp/tree/v1.8.5/examples/server
 net::Multipart whisper_cpp_fields(Duration recording, Hearing const& hearing) {
     net::Multipart parts;

@@ -45,13 +45,13 @@ public:
     SpeechFormat format() const;
 
     /// The words of `audio`, which lasts `duration`. Segments that are noise or music (no_speech_prob from
-    /// limits::no_speech_probability up) are dropped. Throws Refusal(no_speech) where none is left, Refusal(file_damaged) where the service cannot
-    /// decode it, Refusal(no_speech_service) where no model is installed (501) or configured, Unavailable for
-    /// everything that may pass (network, 408, 409, 429, 5xx, an answer that is no transcription) with the
-    /// service's Retry-After, and std::runtime_error for what an operator must mend (bad key, unknown model,
-    /// no quota), saying so. A whisper.cpp server is asked for one recording at a time; further calls wait in
-    /// line. A service that takes long is asked again beside the first request (limits::speech_patience), so
-    /// a hung one cannot hold a text up.
+    /// limits::no_speech_probability up) are dropped. Throws Refusal(no_speech) where none is
+    /// left, Refusal(file_damaged) where the service cannot decode it, Refusal(no_speech_service) where no
+    /// model is installed (501) or configured, Unavailable for everything that may pass (network, 408, 409,
+    /// 429, 5xx, an answer that is no transcription) with the service's Retry-After, and std::runtime_error
+    /// for what an operator must mend (bad key, unknown model, no quota), saying so. A whisper.cpp server is
+    /// asked for one recording at a time; further calls wait in line. A service that takes long is asked
+    /// again beside the first request (limits::speech_patience), so a hung one cannot hold a text up.
     awaitable<Transcription> transcribe(std::filesystem::path audio, Duration duration, Hearing hearing);
 
     /// Whether the service answers now (for `doctor`). Throws as `transcribe` does.

@@ -20,8 +20,9 @@ public:
     };
 
     /// Probes `recording`, takes its audio out and has it recognised; temporary files go into `folder` and
-    /// are removed. `hearing` is what the speech service is told beside it. `on_audio` hears how long the recording is before recognition begins. Throws Refusal
-    /// (file_empty, not_audio, file_damaged, no_speech, no_speech_service) or Unavailable.
+    /// are removed. `hearing` is what the speech service is told beside it. `on_audio` hears how long the
+    /// recording is before recognition begins. Throws Refusal (file_empty, not_audio, file_damaged,
+    /// no_speech, no_speech_service) or Unavailable.
     awaitable<Recognised> recognise(std::filesystem::path recording, std::filesystem::path folder,
                                     Hearing hearing, std::function<void(Duration)> on_audio);
 

@@ -154,8 +154,9 @@ TranscriptPage TranscriptService::history(Transaction& tx, UserId user, std::int
 
 TranscriptPage TranscriptService::search(Transaction& tx, UserId user, std::string_view typed,
                                          std::int64_t page) {
-    auto const terms = wanted_terms(typed);
+    auto terms = wanted_terms(typed);
     if (terms.empty()) return {};
+    if (terms.size() > 1) terms = history_repository::rarest_first(tx, user, terms);
     TranscriptPage result{
         .entries = {}, .total = history_repository::count_found(tx, user, terms, limits::search_found_max)};
     if (result.total > 0)
