@@ -42,8 +42,7 @@ struct AccessTexts {
 BOOST_DESCRIBE_STRUCT(AccessTexts, (),
                       (by_invitation, by_list, banned, invite_used_up, invite_expired, over_audio, over_texts,
                        over_notes, command_limits, help_limits, limits_title, limits_audio, limits_texts,
-                       limits_notes, limits_none, hours, hours_and_minutes, minutes, seconds,
-                       notes_plural))
+                       limits_notes, limits_none, hours, hours_and_minutes, minutes, seconds, notes_plural))
 
 AccessTexts const& access(Language language);
 

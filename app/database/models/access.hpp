@@ -40,6 +40,7 @@ enum class WarningKind {
     webhook,         ///< Telegram cannot deliver
     quarantine       ///< jobs that take the process down with them
 };
-BOOST_DESCRIBE_ENUM(WarningKind, speech_key, speech_balance, chat_key, chat_balance, disk, webhook, quarantine)
+BOOST_DESCRIBE_ENUM(WarningKind, speech_key, speech_balance, chat_key, chat_balance, disk, webhook,
+                    quarantine)
 
 }  // namespace aisha

@@ -55,8 +55,8 @@ void deliver(Context& context, Transaction& tx, Transcript const& transcript,
              std::vector<TranscriptSegment> const& segments, Delivery const& given) {
     auto delivery = given;
     if (!delivery.keyboard)
-        delivery.keyboard = keyboards::text_actions(delivery.language, {.transcript = transcript.id},
-                                                    transcript.kind, false);
+        delivery.keyboard =
+            keyboards::text_actions(delivery.language, {.transcript = transcript.id}, transcript.kind, false);
     auto const paragraphs = paragraphs_of(transcript.text.value_or(""), segments);
     auto const text = joined_paragraphs(paragraphs);
     constexpr std::size_t note_units = 200;
