@@ -135,13 +135,11 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       http_(loop.get_executor()),
       store_(open_store(config_, http_, files_, clock_, log_)),
       media_(std::make_unique<ConfinedRunner>(clock_, log_)),
-      speech_account_(
-          http_, [this](AccountState state) { watch_.heard(handlers::admin::PaidService::speech, state); }),
+      speech_account_(account_at(handlers::admin::PaidService::speech)),
       speech_(speech_account_, clock_,
               {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
       audio_(database_, clock_, *media_, speech_, files_),
-      chat_account_(http_,
-                    [this](AccountState state) { watch_.heard(handlers::admin::PaidService::chat, state); }),
+      chat_account_(account_at(handlers::admin::PaidService::chat)),
       chat_(chat_account_, {config_.chat.base_url, config_.chat.api_key, config_.chat.model}),
       notes_(chat_),
       bot_(http_, loop.get_executor(), clock_, log_,
@@ -194,15 +192,23 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       stopping_(loop.get_executor()),
       store_wanted_(loop.get_executor()),
       introduced_(loop.get_executor()) {
+    set_up_webhook();
+    handlers::add_jobs(workers_, context_, config_.speech.per_minute);
+}
+
+Application::~Application() = default;
+
+ProviderWatch Application::account_at(handlers::admin::PaidService service) {
+    return {http_, [this, service](AccountState state) { watch_.heard(service, state); }};
+}
+
+void Application::set_up_webhook() {
     if (auto const& webhook = config_.telegram.webhook)
         webhook_.emplace(
             database_, clock_, log_, bot_,
             bot::WebhookConfig{webhook->public_url, webhook_secret(clock_, config_)},
             [this] { dispatcher_.wake(); }, [this] { return floodgate_.is_open(); });
-    handlers::add_jobs(workers_, context_, config_.speech.per_minute);
 }
-
-Application::~Application() = default;
 
 awaitable<void> Application::run() {
     log_.info("started", "version", AISHA_VERSION, "listen", server_.address(), "instance",

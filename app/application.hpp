@@ -68,6 +68,9 @@ private:
     awaitable<void> introduce();
     awaitable<void> drain();
     void chat_gone(Transaction& tx, ChatId chat);
+    /// The way to a service whose answers about our account `watch_` hears.
+    ProviderWatch account_at(handlers::admin::PaidService service);
+    void set_up_webhook();
     awaitable<bool> ended_within(Duration limit, TaskGroup& tasks);
 
     Clock& clock_;

@@ -17,6 +17,25 @@
 
 namespace aisha::handlers {
 
+namespace {
+
+bool is_press(bot::Incoming const& incoming) { return incoming.update.callback_query.has_value(); }
+bool is_membership(bot::Incoming const& incoming) { return incoming.update.my_chat_member.has_value(); }
+bool is_stop(bot::Incoming const& incoming) {
+    return incoming.update.stopped_message_generation.has_value();
+}
+
+/// `with` makes a route of a handler.
+void add_notes(bot::Router& router, auto const& with) {
+    router.on<keyboards::MakeNote>(with(transcript::press_note));
+    router.on<keyboards::Translate>(with(transcript::press_translate));
+    router.on<keyboards::RemakeNote>(with(transcript::remake_note));
+    router.on<keyboards::RetryNote>(with(transcript::retry_note));
+    router.on<keyboards::StopNote>(with(transcript::stop_note));
+}
+
+}  // namespace
+
 bot::Router make_routes(Context& context) {
     auto const with = [&context](auto handler) {
         return [&context, handler](Transaction& tx, bot::Incoming const& incoming, auto const&... button) {
@@ -28,15 +47,6 @@ bot::Router make_routes(Context& context) {
             if (auto const admin = admin::only(context, tx, incoming))
                 handler(context, tx, incoming, *admin, button...);
         };
-    };
-    auto const is_press = [](bot::Incoming const& incoming) {
-        return incoming.update.callback_query.has_value();
-    };
-    auto const is_membership = [](bot::Incoming const& incoming) {
-        return incoming.update.my_chat_member.has_value();
-    };
-    auto const is_stop = [](bot::Incoming const& incoming) {
-        return incoming.update.stopped_message_generation.has_value();
     };
 
     bot::Router router;
@@ -68,11 +78,7 @@ bot::Router make_routes(Context& context) {
     router.on<keyboards::SetKeep>(with(settings::set_keep));
     router.on<keyboards::SetAutomatic>(with(group::set_automatic));
     router.on<keyboards::PrivacyButton>(with(privacy::use));
-    router.on<keyboards::MakeNote>(with(transcript::press_note));
-    router.on<keyboards::Translate>(with(transcript::press_translate));
-    router.on<keyboards::RemakeNote>(with(transcript::remake_note));
-    router.on<keyboards::RetryNote>(with(transcript::retry_note));
-    router.on<keyboards::StopNote>(with(transcript::stop_note));
+    add_notes(router, with);
 
     router.command("admin", admins(admin::overview));
     router.command("people", admins(admin::people));

@@ -15,8 +15,8 @@ WarningTexts english() {
                       "SPEECH_API_KEY (or OPENAI_API_KEY) and start the bot again.",
         .speech_balance = "⚠️ The account at the speech service is empty. Recordings fail until it is topped "
                           "up.",
-        .chat_key = "⚠️ The chat service refuses our key. Notes fail until it is mended: check OPENAI_API_KEY "
-                    "and start the bot again.",
+        .chat_key = "⚠️ The chat service refuses our key. Notes fail until it is mended: check "
+                    "OPENAI_API_KEY and start the bot again.",
         .chat_balance = "⚠️ The account at the chat service is empty. Notes fail until it is topped up.",
         .disk = "⚠️ Only {} MiB are left where my data is. When it is full I stop taking messages: please "
                 "make room.",
@@ -41,8 +41,8 @@ WarningTexts russian() {
                       "заново.",
         .speech_balance = "⚠️ На счёте у службы распознавания пусто. Пока его не пополнят, записи не "
                           "превращаются в текст.",
-        .chat_key = "⚠️ Служба, которая пишет заметки, не принимает наш ключ. Пока это не исправлено, заметок "
-                    "не будет: проверьте OPENAI_API_KEY и запустите бота заново.",
+        .chat_key = "⚠️ Служба, которая пишет заметки, не принимает наш ключ. Пока это не исправлено, "
+                    "заметок не будет: проверьте OPENAI_API_KEY и запустите бота заново.",
         .chat_balance = "⚠️ На счёте у службы, которая пишет заметки, пусто. Пока его не пополнят, заметок "
                         "не будет.",
         .disk = "⚠️ Там, где мои данные, осталось всего {} МиБ. Когда место кончится, я перестану принимать "

@@ -76,9 +76,8 @@ json::Object parsed(net::IncomingRequest const& request) {
     } catch (json::Error const&) {
         refuse(
             "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
-            "your "
-            "HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid "
-            "JSON.)");
+            "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
+            "valid JSON.)");
     }
     refuse("We could not parse the JSON body of your request. The OpenAI API expects a JSON object.");
 }
@@ -140,8 +139,7 @@ std::vector<ChatMessage> messages_of(json::Object const& body) {
                "messages", "invalid_type");
     if (list->get_array().empty())
         refuse("Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty "
-               "array "
-               "instead.",
+               "array instead.",
                "messages", "empty_array");
     std::vector<ChatMessage> messages;
     for (auto const& value : list->get_array()) {
@@ -180,8 +178,7 @@ void read_schema(json::Object const& format, ChatRequest& request) {
     };
     if (text.empty() || text.size() > name_max || !std::ranges::all_of(text, allowed))
         refuse("Invalid 'response_format.json_schema.name': string does not match pattern. Expected a string "
-               "that "
-               "matches the pattern '^[a-zA-Z0-9_-]+$'.",
+               "that matches the pattern '^[a-zA-Z0-9_-]+$'.",
                "response_format.json_schema.name", "invalid_value");
     auto const* schema = object->if_contains("schema");
     auto const* strict = object->if_contains("strict");

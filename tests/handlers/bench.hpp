@@ -84,7 +84,7 @@ public:
     TranscriptService transcripts;
     TranscriptionClient speech;
     AudioProcessingService audio;
-    ChatClient chat;
+    ChatClient chat_model;
     TextProcessingService notes;
     handlers::Progress progress;
     AccessService access;

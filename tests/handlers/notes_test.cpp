@@ -1,100 +1,14 @@
 // Notes as people meet them: presses, jobs, stopping, retrying, and texts as a source.
-#include "core/limits/notes.hpp"
-
-#include "database/repositories/note_repository.hpp"
-#include "handlers/jobs.hpp"
-#include "handlers/transcript/queue.hpp"
-#include "jobs/worker.hpp"
-#include "tests/handlers/bench.hpp"
-#include "texts/access.hpp"
 #include "texts/notes.hpp"
+
+#include "handlers/transcript/queue.hpp"
+#include "tests/handlers/notes_bench.hpp"
 #include "texts/texts.hpp"
 
 namespace aisha::tests {
 namespace {
 
-using namespace std::chrono_literals;
-
-std::string const long_text = [] {
-    std::string text;
-    for (int i = 0; i < 30; ++i) text += "A sentence number " + std::to_string(i) + ". ";
-    return text + "Anna will prepare the report by Friday.";
-}();
-
-struct Sent {
-    std::string method;
-    json::Value payload;
-};
-BOOST_DESCRIBE_STRUCT(Sent, (), (method, payload))
-
-class Notes : public ::testing::Test, public HandlerBench {
-protected:
-    explicit Notes(AccessRules const& rules = {}) : HandlerBench(rules) {
-        // So that the queue knows what becomes of a note whose job is cancelled.
-        Workers workers(loop.get_executor(), *database, clock, silent_log(), {.instance = "one", .epoch = 1});
-        handlers::add_jobs(workers, context, 0);
-    }
-
-    /// The newest transcript of `person`, made of a typed text.
-    TranscriptId typed(std::string const& text = long_text, std::int64_t person = alice) {
-        says(text, person);
-        return transaction([&](Transaction& tx) {
-            return tx.one<TranscriptId>("SELECT max(id) FROM transcripts WHERE user_id = $1", person);
-        });
-    }
-    std::string note_of(TranscriptId id, std::string const& kind = "summary") {
-        return "note:" + std::to_string(id.value) + ":" + kind;
-    }
-    Note only_note() {
-        return transaction([](Transaction& tx) {
-            return *note_repository::find_for_job(tx, tx.one<NoteId>("SELECT max(id) FROM transcript_notes"));
-        });
-    }
-    /// Runs jobs until none is left to be run now; what they wrote to the outbox.
-    std::vector<Written> work() {
-        auto const last = transaction(
-            [](Transaction& tx) { return tx.one<std::int64_t>("SELECT coalesce(max(id), 0) FROM outbox"); });
-        Workers workers(loop.get_executor(), *database, clock, silent_log(), {.instance = "one", .epoch = 1});
-        handlers::add_jobs(workers, context, 0);
-        auto running = asio::co_spawn(loop, workers.run(), asio::use_future);
-        auto const idle = [&] {
-            return workers.running() == 0 && transaction([&](Transaction& tx) {
-                       return tx.one<std::int64_t>("SELECT count(*) FROM jobs WHERE state = 'running' OR "
-                                                   "(state = 'available' AND run_at <= $1)",
-                                                   clock.now()) == 0;
-                   });
-        };
-        EXPECT_TRUE(run_until(loop, idle));
-        workers.stop();
-        EXPECT_TRUE(run_until(loop, [&] { return running.wait_for(0s) == std::future_status::ready; }));
-        std::vector<Written> written;
-        for (auto& row : transaction([&](Transaction& tx) {
-                 return tx.query<Sent>("SELECT method, payload FROM outbox WHERE id > $1 ORDER BY id", last);
-             }))
-            written.push_back({std::move(row.method), std::move(row.payload)});
-        return written;
-    }
-    void model_says(json::Value const& value) {
-        json::Object const message{{"content", json::write(json::dump(value))}};
-        json::Object const answer{{"model", "test-model"},
-                                  {"choices", json::Array{json::Object{{"message", message}}}}};
-        transport.answer_once("chat.test", {.status = 200, .headers = {}, .body = json::dump(answer)});
-    }
-    void model_fails(int status, std::string body = "no") {
-        transport.answer_once("chat.test", {.status = status, .headers = {}, .body = std::move(body)});
-    }
-    std::size_t asked() {
-        return static_cast<std::size_t>(std::ranges::count_if(
-            transport.requests(), [](auto const& request) { return request.url.contains("chat.test"); }));
-    }
-    /// Titles are not what these tests are about.
-    void no_titles() {
-        transaction([](Transaction& tx) { tx.execute("DELETE FROM jobs WHERE kind = 'write_title'"); });
-    }
-};
-
-json::Value const a_summary =
-    json::Object{{"overview", "About reports."}, {"points", json::Array{"A report."}}};
+using Notes = NotesBench;
 
 TEST_F(Notes, a_long_typed_text_is_offered_notes_and_a_short_one_gets_the_hint) {
     EXPECT_EQ(says("Hello").at(0).text(), texts::in(Language::en).hint);
@@ -203,74 +117,6 @@ TEST_F(Notes, open_ones_are_bounded) {
         EXPECT_EQ(presses(note_of(ids[static_cast<std::size_t>(i)])).size(), 1U);
     EXPECT_TRUE(presses(note_of(ids.back())).empty());
     EXPECT_EQ(notice(), texts::notes(Language::en).too_many);
-}
-
-class RationedNotes : public Notes {
-protected:
-    RationedNotes() : Notes({.audio_quota = 1min, .texts_quota = 3, .notes_quota = 2}) {}
-
-    void writes_a_summary() {
-        model_says(a_summary);
-        work();
-        EXPECT_EQ(only_note().status, NoteStatus::ready);
-    }
-    void fails_for_good() {
-        for (int i = 0; i < limits::job_errors_max && only_note().is_open(); ++i) {
-            model_fails(401);
-            work();
-            clock.advance(1min);
-        }
-        EXPECT_EQ(only_note().status, NoteStatus::failed);
-    }
-    std::string over() {
-        auto const day_end = std::chrono::floor<std::chrono::days>(clock.now()) + 24h;
-        return texts::over_quota(Language::en, {QuotaKind::notes, 2, 0, day_end - clock.now()});
-    }
-};
-
-TEST_F(RationedNotes, each_writing_counts_and_looking_does_not) {
-    auto const id = typed();
-    no_titles();
-    presses(note_of(id));
-    writes_a_summary();
-    for (int i = 0; i < 3; ++i) EXPECT_TRUE(presses(note_of(id)).at(0).text().starts_with("<b>Summary</b>"));
-    EXPECT_EQ(presses("renote:1").size(), 1U);
-    writes_a_summary();
-    EXPECT_TRUE(presses("renote:1").empty());
-    EXPECT_EQ(notice(), over());
-    EXPECT_TRUE(presses(note_of(id, "todo")).empty());
-    EXPECT_EQ(notice(), over());
-    EXPECT_EQ(asked(), 2U);
-    clock.advance(24h);
-    EXPECT_EQ(presses("renote:1").size(), 1U);
-}
-
-TEST_F(RationedNotes, what_failed_is_given_back_and_what_was_stopped_is_not) {
-    auto const id = typed();
-    no_titles();
-    presses(note_of(id));
-    fails_for_good();
-    EXPECT_EQ(presses("note_retry:1").size(), 2U);
-    presses("note_stop:1");
-    EXPECT_EQ(presses(note_of(id)).size(), 1U);
-    presses("note_stop:1");
-    EXPECT_TRUE(presses(note_of(id)).empty());
-    EXPECT_EQ(notice(), over());
-}
-
-TEST_F(RationedNotes, a_text_needs_no_minutes_of_recordings) {
-    auto recording = voice_message();
-    recording.at("voice").as_object()["duration"] = 60;
-    message(recording);
-    EXPECT_FALSE(message(recording).empty()) << "the minute is used up";
-    EXPECT_EQ(says(long_text).at(0).buttons().size(), 4U);
-    json::Object const file{
-        {"file_id", "f"}, {"file_unique_id", "u"}, {"file_name", "a.txt"}, {"file_size", 10}};
-    EXPECT_TRUE(message({{"document", file}}).empty());
-    clock.advance(1min);
-    EXPECT_NE(says(long_text).at(0).text().find("3 recordings a day"), std::string::npos);
-    EXPECT_NE(says("/limits").at(0).text().find("Recordings and texts: 0 of 3\nNotes: 2 of 2"),
-              std::string::npos);
 }
 
 TEST_F(Notes, are_not_written_for_a_chat_that_is_lost) {

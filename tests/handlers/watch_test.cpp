@@ -8,6 +8,7 @@
 namespace aisha::tests {
 namespace {
 
+using handlers::admin::PaidService;
 using handlers::admin::Watch;
 
 class WatchTest : public ::testing::Test, public HandlerBench {

@@ -73,7 +73,7 @@ class Commands(unittest.TestCase):
         findings = json.loads(aisha("doctor", "--json", *self.data).stdout)
         names = {finding["name"] for finding in findings}
         self.assertLessEqual({"settings", "database", "data folder", "ffmpeg", "bubblewrap", "speech service",
-                              "telegram"}, names)
+                              "chat model", "telegram"}, names)
 
     def test_doctor_shows_the_queue(self):
         aisha("db", "upgrade", *self.data)
@@ -128,6 +128,16 @@ class LiveDoctor(World):
         self.assertIn("written and removed", found["database write"]["detail"])
         with sqlite3.connect(os.path.join(self.folder, "data", "aisha.db")) as database:
             self.assertEqual(database.execute("SELECT count(*) FROM conversations").fetchone(), (0,))
+
+    def test_the_chat_model_has_its_line(self):
+        found = self.examine()[1]["chat model"]
+        self.assertEqual(found["verdict"], "warning")
+        self.assertIn("OPENAI_TEXT_MODEL", found["mend"])
+        chat = {"OPENAI_BASE_URL": f"{self.sandbox_url}/v1", "OPENAI_TEXT_MODEL": "sandbox-extractive"}
+        self.assertEqual(self.examine(**chat)[1]["chat model"]["verdict"], "ok")
+        chat["OPENAI_BASE_URL"] = f"http://127.0.0.1:{free_port()}/v1"
+        code, found = self.examine(**chat)
+        self.assertEqual((code, found["chat model"]["verdict"]), (1, "problem"))
 
     def test_a_webhook_that_nobody_reaches_is_a_problem_with_a_cure(self):
         code, found = self.examine(TELEGRAM_UPDATES="webhook", PUBLIC_URL=f"http://127.0.0.1:{free_port()}")

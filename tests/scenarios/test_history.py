@@ -226,12 +226,18 @@ class Groups(Walk):
 class Privacy(Walk):
     CANARY = "canaryofthisperson"
 
+    def start_bot(self, **settings):
+        return super().start_bot(**{"OPENAI_BASE_URL": f"{self.sandbox_url}/v1",
+                                    "OPENAI_TEXT_MODEL": "sandbox-extractive", **settings})
+
     def leave_traces(self):
         self.speech.text_of = lambda body: f"{self.CANARY} in the text. " + "More words. " * 30
         person = post_json(f"{self.people}/people", {"first_name": self.CANARY, "username": self.CANARY + "_user",
                                                      "language_code": "en"})[1]["id"]
         self.person = person
-        self.reply(self.sends(tone() + self.CANARY.encode(), "audio", f"{self.CANARY}.wav"))
+        reply = self.reply(self.sends(tone() + self.CANARY.encode(), "audio", f"{self.CANARY}.wav"))
+        self.press(reply, "note:")
+        self.see(lambda chat: [m for m in chat["messages"] if "Written by" in m.get("text", "")], "a note")
         self.asks(f"/search {self.CANARY}")
         self.press(self.asks("/settings"), "settings:vocabulary")
         screen = self.see(lambda chat: [m for m in chat["messages"] if "type:vocabulary" in json.dumps(m)])[0]
@@ -277,6 +283,7 @@ class Privacy(Walk):
         self.assertTrue(sound.endswith(self.CANARY.encode()))
         self.assertEqual(data["users"][0]["first_name"], self.CANARY)
         self.assertIn(self.CANARY, data["user_settings"][0]["vocabulary"])
+        self.assertIn(self.CANARY, data["transcript_notes"][0]["content"])
 
     def test_deleting_everything_leaves_no_byte(self):
         self.leave_traces()

@@ -1,6 +1,8 @@
 """Notes in the real program: of recordings and texts, with a model that a test writes, on both databases."""
+import datetime
 import http.server
 import json
+import re
 import threading
 import unittest
 
@@ -13,6 +15,7 @@ class Model:
 
     def __init__(self, think):
         self.think, self.asked, self.lock = think, [], threading.Lock()
+        self.refuses_key = False
         self.held = threading.Event()
         self.held.set()
         outer = self
@@ -25,16 +28,21 @@ class Model:
 
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                if outer.refuses_key:
+                    return self.answer(401, {"error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}})
                 instructions, text = (message["content"] for message in body["messages"])
                 with outer.lock:
                     outer.asked.append(text)
                 outer.held.wait(PATIENCE_S)
                 content = outer.think(instructions, json.loads(text))
                 content = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-                data = json.dumps({"model": "scenario-model", "choices": [
-                    {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}]}).encode()
+                self.answer(200, {"model": "scenario-model", "choices": [
+                    {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}]})
+
+            def answer(self, status, value):
+                data = json.dumps(value).encode()
                 try:
-                    self.send_response(200)
+                    self.send_response(status)
                     self.send_header("Content-Type", "application/json")
                     self.send_header("Content-Length", str(len(data)))
                     self.end_headers()
@@ -53,11 +61,14 @@ class Model:
         self.server.server_close()
 
 
-def two_hours():
-    """A text as long as two hours of talk, with something said at its very end."""
+def two_hours(end="В самом конце Мария сказала, что ключ от сейфа лежит под цветочным горшком."):
+    """A text as long as two hours of talk, with `end` said at its very end."""
     lines = [f"В минуту {minute} мы говорили о строительстве моста и о бюджете, пункт {point}."
              for minute in range(120) for point in range(12)]
-    return "\n".join(lines) + "\nВ самом конце Мария сказала, что ключ от сейфа лежит под цветочным горшком.\n"
+    return "\n".join(lines) + f"\n{end}\n"
+
+
+TASK = r"• подготовит отчёт\n\s+Анна · до пятницы \(\d+ \S+ \d{4}\)"
 
 
 class NotesWorld(World):
@@ -123,13 +134,28 @@ class Notes(NotesWorld):
         texts = "\n".join(m["text"] for m in self.chat()["messages"] if m["from"]["is_bot"])
         self.assertIn("ключ от сейфа лежит под цветочным горшком", texts)
 
+    def test_tasks_and_decisions_of_the_very_end_of_two_hours_are_in_the_notes(self):
+        self.russian()
+        offer = self.reply(self.sends_text(two_hours("Мы решили открыть сейф. Анна подготовит отчёт до пятницы.")))
+        for button, words in (("Задачи", TASK), ("Протокол", TASK), ("Протокол", "решили открыть сейф")):
+            self.press(offer, button)
+            self.see(lambda chat, words=words, button=button: [
+                m for m in chat["messages"] if m.get("text", "").startswith(button) and re.search(words, m["text"])], words)
+
     def test_a_to_do_has_owner_and_date(self):
         self.russian()
         text = "Мы долго говорили о делах. " * 12 + "Анна подготовит отчёт до пятницы. Спасибо всем."
         self.says(text)
         self.press(self.message_with("Текст получен"), "Задачи")
         note = self.message_with("Написано моделью")["text"]
-        self.assertRegex(note, r"• подготовит отчёт\n\s+Анна · до пятницы \(\d+ \S+ \d{4}\)")
+        self.assertRegex(note, TASK)
+        # The Friday that is meant is a Friday, and the next one.
+        day, month, year = re.search(r"\((\d+) (\S+) (\d{4})\)", note).groups()
+        months = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+        month = next(number for number, name in enumerate(months, 1) if month.startswith(name))
+        friday = datetime.date(int(year), month, int(day))
+        self.assertEqual(friday.weekday(), 4, note)
+        self.assertLessEqual((friday - datetime.date.today()).days, 7)
 
 
 class Around(NotesWorld):
@@ -160,6 +186,23 @@ class Around(NotesWorld):
         self.assertIn("not set up", answer["text"])
         self.assertTrue(answer["show_alert"])
 
+    def test_who_has_had_the_notes_of_a_day_is_told_and_nothing_is_asked(self):
+        self.bot.stop()
+        self.start_bot(QUOTA_NOTES="1", QUOTA_AUDIO_MINUTES="1")
+        self.reply(self.sends(tone(60)))
+        self.says("Some words of a long talk about many things. " * 20)
+        offer = self.message_with("What shall I make of it?")
+        self.press(offer, "Summary")
+        note = self.message_with("Written by")
+        for message, button in ((note, "Write it again"), (offer, "To-do")):
+            answer = self.press(message, button)
+            self.assertIn("1 note a day", answer["text"])
+            self.assertTrue(answer["show_alert"])
+        self.press(offer, "Summary")
+        self.message_with("Written by", after=note["message_id"])
+        self.says("/limits")
+        self.message_with("Notes: 0 of 1")
+
     def test_errors_of_the_model_are_waited_out(self):
         reply = self.reply(self.sends(tone()))
         post_json(f"{self.people}/faults", {"service": "openai", "method": "chat/completions", "action": "html", "times": 2})
@@ -167,7 +210,7 @@ class Around(NotesWorld):
         self.assertTrue(self.message_with("Written by")["text"].startswith("Minutes"))
 
 
-class WithModel(NotesWorld):
+class ModelWorld(NotesWorld):
     """With a model of the test's own."""
 
     def setUp(self):
@@ -188,6 +231,10 @@ class WithModel(NotesWorld):
             return {"overview": "All of it."}
         return {"points": [data["text"].strip()[-70:]]}
 
+
+class WithModel(ModelWorld):
+    """What a model says, and when it says it."""
+
     def listed_title(self):
         before = len(self.chat()["messages"])
         self.says("/history")
@@ -207,6 +254,8 @@ class WithModel(NotesWorld):
         # The title comes by itself, some time after the text.
         listed = until(self.listed_title, what="a title in the history")
         self.assertNotIn("url", json.dumps(listed["reply_markup"]))
+        labels = [button["text"] for row in listed["reply_markup"]["inline_keyboard"] for button in row]
+        self.assertLess(max(map(len, labels)), 100, labels)
 
     def test_a_killed_note_goes_on_where_it_was(self):
         self.russian()
@@ -237,6 +286,27 @@ class WithModel(NotesWorld):
         self.assertEqual(sum("Написано моделью" in text for text in texts), 1)
         self.assertIn("цветочным горшком", "\n".join(texts))
         self.assertFalse(any("Пишу краткое" in text for text in texts))
+
+
+class ForAdmins(ModelWorld):
+    """What only whoever runs the bot can mend."""
+
+    def start_bot(self, data="data", **settings):
+        return super().start_bot(data, ADMIN_IDS=str(self.person), **settings)
+
+    def test_a_key_that_the_chat_service_refuses_is_told_once_and_so_is_its_end(self):
+        self.model.refuses_key = True
+        self.says("Some words of a long talk about many things. " * 20)
+        offer = self.message_with("What shall I make of it?")
+        self.press(offer, "Summary")
+        self.message_with("The chat service refuses our key")
+        apology = self.message_with("couldn’t write this note")
+        self.model.refuses_key = False
+        self.press(apology, "Try again")
+        self.message_with("Written by")
+        self.message_with("The chat service takes our key again")
+        warnings = [m for m in self.chat()["messages"] if m.get("text", "").startswith("⚠️")]
+        self.assertEqual(len(warnings), 1, warnings)
 
 
 class OnPostgres(Notes):

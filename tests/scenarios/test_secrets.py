@@ -179,13 +179,17 @@ class Gossips(World):
         super().setUp()
 
     def start_bot(self):
-        return super().start_bot(**PLANTED, LOG_LEVEL="debug", SPEECH_BASE_URL=f"{self.gossip.url}/v1")
+        return super().start_bot(**PLANTED, LOG_LEVEL="debug", SPEECH_BASE_URL=f"{self.gossip.url}/v1",
+                                 OPENAI_BASE_URL=f"{self.gossip.url}/v1", OPENAI_TEXT_MODEL="gossip")
 
     def test_what_a_provider_repeats_is_not_repeated_by_us(self):
         self.sends(tone())
-        until(lambda: len(self.gossip.heard) >= 2, what="gossip")
+        self.says("A long text, which gets a title. " * 20)
+        for service in ("audio/transcriptions", "chat/completions"):
+            until(lambda: sum(service in heard for heard in self.gossip.heard) >= 2, what=f"gossip of {service}")
         environment = {**PLANTED, **S3_KEYS, "TELEGRAM_API_URL": self.gossip.url, "STORAGE_URL": "s3://",
-                       "SPEECH_BASE_URL": f"{self.gossip.url}/v1", "MINIO_ENDPOINT": self.gossip.url}
+                       "SPEECH_BASE_URL": f"{self.gossip.url}/v1", "MINIO_ENDPOINT": self.gossip.url,
+                       "OPENAI_BASE_URL": f"{self.gossip.url}/v1", "OPENAI_TEXT_MODEL": "gossip"}
         said = []
         for _ in range(2):  # in HTML and in JSON
             said += [aisha("doctor", "--data", os.path.join(self.folder, "doctor"), environment=environment)[1]]
@@ -194,6 +198,7 @@ class Gossips(World):
         said.append(read(self.log))
         self.assertTrue(any(TOKEN in heard for heard in self.gossip.heard))
         self.assertTrue(any("Bearer canary-of-the-speech-key" in heard for heard in self.gossip.heard))
+        self.assertTrue(any("Bearer canary-of-the-openai-key" in heard for heard in self.gossip.heard))
         self.assertTrue(any(S3_KEYS["MINIO_ACCESS_KEY"] in heard for heard in self.gossip.heard))
         for text in said:
             self.assertEqual(canaries_in(text), [])

@@ -17,8 +17,7 @@ constexpr auto all_rules = std::to_array<Rule>({
     {"transcripts", "user_id = $1",
      "id, chat_id, message_id, status, kind, file_id, file_unique_id, file_size, file_name, mime_type, "
      "duration_us, audio_key, audio_sha256, language, refusal, title, made_title, asked_language, "
-     "created_at, "
-     "finished_at, expires_at",
+     "created_at, finished_at, expires_at",
      "SELECT coalesce(audio_key, 'transcripts/' || user_id || '/' || id || '/original') FROM transcripts "
      "WHERE user_id = $1"},
     {"quota_usage", "user_id = $1", "kind, item_id, day, amount, given_back", ""},
@@ -28,8 +27,7 @@ constexpr auto all_rules = std::to_array<Rule>({
      "payload = '{}', error = NULL, chat_id = 0, user_id = NULL"},
     {"outbox", "user_id = $1", "*", "",
      "payload = '{}', error = NULL, chat_id = 0, user_id = NULL, finished_at = coalesce(finished_at, "
-     "created_at), "
-     "state = CASE WHEN state = 'pending' THEN 'failed' ELSE state END"},
+     "created_at), state = CASE WHEN state = 'pending' THEN 'failed' ELSE state END"},
     {"jobs", "owner = $1", "id, kind, payload, state, created_at, finished_at", "",
      "payload = '{}', last_error = NULL, unique_key = NULL, owner = NULL, "
      "finished_at = coalesce(finished_at, created_at), "

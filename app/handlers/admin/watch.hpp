@@ -20,8 +20,9 @@ namespace aisha::handlers::admin {
 /// Whom we pay, or may.
 enum class PaidService { speech, chat };
 
-/// Looks at the machine, the webhook and the jobs every limits::watched_every, and hears from paid services. Admins get a message when something goes wrong and one when it is well again; in between it stays
-/// in the table `warnings`, so that neither a restart nor another instance says it twice.
+/// Looks at the machine, the webhook and the jobs every limits::watched_every, and hears from paid services.
+/// Admins get a message when something goes wrong and one when it is well again; in between it stays in the
+/// table `warnings`, so that neither a restart nor another instance says it twice.
 class Watch {
 public:
     /// What is wrong now, in a few words; nothing: all is well. `is_known`: admins have been warned.

@@ -151,7 +151,7 @@ ChatAnswer ChatClient::answer(net::Response const& response, bool structured) co
 awaitable<ChatAnswer> ChatClient::ask(ChatQuestion question) {
     bool const structured = question.shape.has_value();
     for (;;) {
-        auto const response = co_await transport_.send(request(question));
+        auto const response = without_key(co_await transport_.send(request(question)), config_.api_key);
         if (response.ok()) co_return answer(response, structured);
         if (does_without(response, structured)) continue;
         auto const error = read_service_error(response.body);
@@ -166,7 +166,7 @@ awaitable<void> ChatClient::check() {
     request.timeout = limits::connect_timeout;
     request.answer_max = limits::chat_answer_max;
     authorize(request, config_.api_key);
-    auto const response = co_await transport_.send(std::move(request));
+    auto const response = without_key(co_await transport_.send(std::move(request)), config_.api_key);
     // Not every server has a list of models: it answers, and that was the question.
     if (!response.ok() && response.status != 404)
         throw_service_error(response, read_service_error(response.body), names);

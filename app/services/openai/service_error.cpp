@@ -5,6 +5,8 @@
 #include "core/json.hpp"
 #include "core/utf.hpp"
 
+#include <boost/algorithm/string/replace.hpp>
+
 #include <algorithm>
 #include <charconv>
 
@@ -21,6 +23,11 @@ std::string text_of(json::Object const& object, char const* key) {
 
 void authorize(net::Request& request, Secret const& key) {
     if (!key.empty()) request.headers.add("Authorization", "Bearer " + key.reveal());
+}
+
+net::Response without_key(net::Response response, Secret const& key) {
+    if (!key.empty()) boost::algorithm::replace_all(response.body, key.reveal(), "[key]");
+    return response;
 }
 
 ServiceError read_service_error(std::string_view body) {

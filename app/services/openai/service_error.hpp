@@ -13,6 +13,9 @@ namespace aisha {
 
 /// Adds the Authorization header; nothing where there is no key.
 void authorize(net::Request& request, Secret const& key);
+/// An answer in which the key stands nowhere: some services name the key that they refuse, and an error goes
+/// into the log and the database.
+net::Response without_key(net::Response response, Secret const& key);
 
 /// What a failed service says of itself: `error` is an object at OpenAI, a text at whisper.cpp; FastAPI has
 /// `detail`; gateways answer with text or HTML.

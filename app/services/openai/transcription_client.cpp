@@ -6,8 +6,6 @@
 #include "services/openai/doubt.hpp"
 #include "services/openai/service_error.hpp"
 
-#include <boost/algorithm/string/replace.hpp>
-
 #include <algorithm>
 #include <cmath>
 
@@ -50,12 +48,6 @@ FileName file_name(SpeechFormat format) {
         case SpeechFormat::m4a: return {"audio.m4a", "audio/mp4"};
     }
     throw std::logic_error("no name for this format");
-}
-
-/// Some services name the key that they refuse, and an error goes into the log and the database.
-net::Response without_key(net::Response response, Secret const& key) {
-    if (!key.empty()) boost::algorithm::replace_all(response.body, key.reveal(), "[key]");
-    return response;
 }
 
 /// How long a service may work on a recording before it is asked again.

@@ -46,6 +46,19 @@ struct ChatClientTest : testing::Test {
     ChatClient client{transport, {"http://chat/v1/", Secret("sk-1"), "gpt-4o-mini"}};
 };
 
+TEST_F(ChatClientTest, a_key_that_the_service_repeats_is_not_repeated) {
+    transport.answers(401, error("Incorrect API key provided: sk-1"));
+    try {
+        ask();
+        FAIL() << "a refused key";
+    } catch (std::runtime_error const& refused) {
+        EXPECT_FALSE(std::string_view(refused.what()).contains("sk-1")) << refused.what();
+        EXPECT_TRUE(std::string_view(refused.what()).contains("[key]")) << refused.what();
+    }
+    transport.answers(200, completion("your key is sk-1"));
+    EXPECT_EQ(ask(false).text, "your key is [key]");
+}
+
 TEST_F(ChatClientTest, asks_for_strict_structured_output) {
     transport.answers(200, completion(R"({"points":["one"]})"));
     auto const answer = ask();
