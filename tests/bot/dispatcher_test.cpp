@@ -201,6 +201,19 @@ TEST_F(DispatcherTest, UnreadableUpdatesAreBuriedAtOnce) {
     EXPECT_TRUE(apologies.empty());
 }
 
+TEST_F(DispatcherTest, OfWhatIsSaidInAGroupNothingIsKept) {
+    router.otherwise([](Transaction&, Incoming const&) {});
+    start();
+    auto const in_group = say(-7, "among others");
+    auto const in_private = say(7, "to the bot");
+    ASSERT_TRUE(all_handled());
+    auto const kept_of = [&](std::int64_t update) {
+        return text(fmt::format("SELECT payload FROM inbox WHERE update_id = {}", update));
+    };
+    EXPECT_EQ(kept_of(in_group), "{}");
+    EXPECT_NE(kept_of(in_private).find("to the bot"), std::string::npos);
+}
+
 TEST_F(DispatcherTest, DeeplyNestedUpdatesAreReadable) {
     std::atomic<int> handled = 0;
     router.otherwise([&](Transaction&, Incoming const&) { ++handled; });

@@ -4,8 +4,6 @@
 namespace aisha::bot {
 namespace {
 
-using tests::refused;
-
 class OutboxFilesTest : public OutboxTest {
 protected:
     tests::TemporaryFolder folder;

@@ -1,6 +1,7 @@
 // Time zones: clocks on walls, offsets, and what people type.
 #include "core/time_zone.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace aisha {

@@ -252,11 +252,16 @@ class Privacy(Walk):
         self.speak_in_a_group()
 
     def speak_in_a_group(self):
-        group = post_json(f"{self.people}/groups", {"title": "Team", "members": [self.person, BOT]})[1]["id"]
+        other = post_json(f"{self.people}/people", {"first_name": "Ben", "language_code": "en"})[1]["id"]
+        members = [self.person, other, BOT]
+        group = post_json(f"{self.people}/groups", {"title": "Team", "members": members})[1]["id"]
         chat = f"{self.people}/bots/{BOT}/chats/{group}"
         for words in (f"/search {self.CANARY}", f"/transcribe {self.CANARY}"):
-            post_json(f"{chat}/messages", {"from": self.person, "text": words})
-        until(lambda: len([m for m in fetch(chat)[1]["messages"] if m["from"]["is_bot"]]) == 2, what="answers in the group")
+            _, sent = post_json(f"{chat}/messages", {"from": self.person, "text": words})
+        sent = sent[0] if isinstance(sent, list) else sent
+        post_json(f"{chat}/messages", {"from": other, "text": "/transcribe", "reply_to_message_id": sent["message_id"]})
+        until(lambda: len([m for m in fetch(chat)[1]["messages"] if m["from"]["is_bot"]]) == 3,
+              what="answers in the group")
 
     def delete_everything(self):
         screen = self.asks("/privacy")

@@ -26,11 +26,12 @@ std::vector<Pending> pending(Transaction& tx, BotId bot, InboxId after, std::siz
 }
 
 bool mark_handled(Transaction& tx, Pending const& row, Time now) {
-    return tx.execute(
-               "UPDATE inbox SET state = 'handled', handled_at = $3 WHERE id = $1 AND state = 'pending' "
-               "AND NOT EXISTS (SELECT 1 FROM inbox AS earlier WHERE earlier.state = 'pending' "
-               "AND earlier.chat_id = $2 AND earlier.id < $1 AND earlier.bot_id = inbox.bot_id)",
-               row.id, row.chat_id, now) == 1;
+    return tx.execute("UPDATE inbox SET state = 'handled', handled_at = $3, "
+                      "payload = CASE WHEN chat_id < 0 THEN '{}' ELSE payload END WHERE id = $1 AND state = "
+                      "'pending' "
+                      "AND NOT EXISTS (SELECT 1 FROM inbox AS earlier WHERE earlier.state = 'pending' "
+                      "AND earlier.chat_id = $2 AND earlier.id < $1 AND earlier.bot_id = inbox.bot_id)",
+                      row.id, row.chat_id, now) == 1;
 }
 
 bool mark_dead(Transaction& tx, InboxId id, std::string const& error, Time now) {

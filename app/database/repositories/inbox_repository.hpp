@@ -33,7 +33,8 @@ BOOST_DESCRIBE_STRUCT(Pending, (), (id, update_id, chat_id, payload, attempts))
 std::vector<Pending> pending(Transaction& tx, BotId bot, InboxId after, std::size_t count);
 
 /// To be called before the update is handled, in the same transaction. False where somebody else has handled
-/// it, or where an earlier update of the same chat still waits.
+/// it, or where an earlier update of the same chat still waits. Of updates from groups the words are not
+/// kept: they may be another person's than the sender's, to whom somebody replied.
 bool mark_handled(Transaction& tx, Pending const& row, Time now);
 /// Ends an update that cannot be handled; false where it waits no more.
 bool mark_dead(Transaction& tx, InboxId id, std::string const& error, Time now);
