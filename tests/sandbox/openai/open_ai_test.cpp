@@ -3,6 +3,7 @@
 #include "sandbox/openai/open_ai.hpp"
 
 #include "core/json.hpp"
+#include "sandbox/openai/chat_request.hpp"
 #include "tests/services/openai/scripted_transport.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_media_runner.hpp"
@@ -126,9 +127,9 @@ TEST_F(SandboxOpenAi, says_what_it_does_not_do) {
     auto const status = [&](std::string method, std::string path) {
         return handle({.method = std::move(method), .path = std::move(path)}).status;
     };
-    EXPECT_EQ(status("POST", "/v1/chat/completions"), 501);
     EXPECT_EQ(status("POST", "/v1/responses"), 501);
     EXPECT_EQ(status("GET", "/v1/audio/transcriptions"), 405);
+    EXPECT_EQ(status("GET", "/v1/chat/completions"), 405);
     EXPECT_EQ(status("GET", "/v1/nothing"), 404);
     EXPECT_EQ(handle(upload({{"model", "gpt-4o-transcribe-diarize"}})).status, 501);
     auto const without = handle(upload({{"model", "whisper-1"}}), false);
@@ -139,7 +140,7 @@ TEST_F(SandboxOpenAi, says_what_it_does_not_do) {
 TEST_F(SandboxOpenAi, lists_its_models) {
     auto const all = body_of(handle({.method = "GET", .path = "/v1/models"}));
     EXPECT_EQ(all.at("object"), "list");
-    EXPECT_EQ(all.at("data").as_array().size(), transcription_models().size());
+    EXPECT_EQ(all.at("data").as_array().size(), transcription_models().size() + chat_models().size());
     EXPECT_EQ(body_of(handle({.method = "GET", .path = "/v1/models/whisper-1"})).at("id"), "whisper-1");
     EXPECT_EQ(handle({.method = "GET", .path = "/v1/models/gpt-9"}).status, 404);
 }
