@@ -21,9 +21,7 @@ namespace {
 
 bool is_press(bot::Incoming const& incoming) { return incoming.update.callback_query.has_value(); }
 bool is_membership(bot::Incoming const& incoming) { return incoming.update.my_chat_member.has_value(); }
-bool is_stop(bot::Incoming const& incoming) {
-    return incoming.update.stopped_message_generation.has_value();
-}
+bool is_stop(bot::Incoming const& incoming) { return incoming.update.stopped_message_generation.has_value(); }
 
 /// `with` makes a route of a handler.
 void add_notes(bot::Router& router, auto const& with) {

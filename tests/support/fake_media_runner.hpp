@@ -40,8 +40,8 @@ public:
     bool available = true;
     /// Changes what is said of a photo with these bytes.
     std::function<void(PhotoReport& report, std::string const& bytes)> change_report;
-    /// "probe", "extract_speech", "cut", "remux_to_ogg", "inspect_photos", "scale_photo", "write_photo_sheet",
-    /// in the order of the calls.
+    /// "probe", "extract_speech", "cut", "remux_to_ogg", "inspect_photos", "scale_photo",
+    /// "write_photo_sheet", in the order of the calls.
     std::vector<std::string> calls;
     /// The names of the files that pieces were cut out of.
     std::vector<std::string> cut_from;
