@@ -246,6 +246,7 @@ TEST_F(TranscriptionClientTest, sends_hosted_services_everything_at_once) {
     auto second = start(hosted);
     turn_loop();
     EXPECT_EQ(at_work, 2);
+    for (auto* future : {&first, &second}) EXPECT_EQ(future->wait_for(0s), std::future_status::timeout);
 }
 
 TEST_F(TranscriptionClientTest, asks_again_beside_a_request_that_hangs) {
