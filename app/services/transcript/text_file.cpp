@@ -20,7 +20,7 @@ namespace {
 
 /// One byte a letter, for Russian and its neighbours.
 constexpr auto cyrillic =
-    std::to_array<char const*>({"CP1251", "KOI8-R", "CP866", "ISO-8859-5", "MACINTOSH-CYRILLIC"});
+    std::to_array<char const*>({"CP1251", "KOI8-R", "CP866", "ISO-8859-5", "MAC-CYRILLIC"});
 constexpr auto western = "CP1252";
 
 /// `bytes` as UTF-8; nothing where they are not well-formed in `encoding`.
