@@ -146,7 +146,7 @@ TEST_F(TextProcessing, a_part_that_is_too_long_for_the_model_is_halved) {
             return net::Response{.status = 400,
                                  .headers = {},
                                  .body = R"({"error":{"message":"long","code":"context_length_exceeded"}})"};
-        json::Object const task{{"task", json::write(std::string(utf::utf16_prefix(text_of(data), 40)))}};
+        json::Object const task{{"task", json::write(utf::utf16_prefix(text_of(data), 60))}};
         return says(json::Object{{"tasks", json::Array{task}}});
     });
     auto const list = json::read<TaskList>(content(make(model, NoteKind::todo, long_text())));
