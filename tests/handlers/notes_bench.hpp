@@ -1,5 +1,5 @@
-// Notes as people meet them, for tests: a person with a text, a chat model whose answers the test writes, and jobs
-// that are run.
+// Notes as people meet them, for tests: a person with a text, a chat model whose answers the test writes, and
+// jobs that are run.
 #pragma once
 
 #include "core/limits/notes.hpp"
