@@ -190,9 +190,11 @@ private:
     }
 
     std::vector<std::string> lines_for(Meaning meaning, std::size_t count) const {
+        // More words than these are no longer what a text is about.
+        constexpr std::size_t topics_max = 5;
         switch (meaning) {
             case Meaning::people: return extract_.people();
-            case Meaning::topics: return extract_.topics(count);
+            case Meaning::topics: return extract_.topics(std::min(count, topics_max));
             case Meaning::decisions: return extract_.decisions();
             default: return extract_.sentences(count);
         }
