@@ -156,6 +156,11 @@ class CrashLoop(World):
         self.starts_us.append(time.time_ns() // 1000)
         self.bot = self.launch_bot(**settings)
 
+    def end(self):
+        """In peace: not before it can hear that it is asked to."""
+        until(lambda: self.answers(f"http://127.0.0.1:{self.bot_port}/health/ready"), what="the bot's readiness")
+        self.assertEqual(self.bot.stop(patience=30), 0)
+
     def wait_for_work(self):
         def at_work():
             self.assertIsNone(self.bot.process.poll(), "it ended by itself")
@@ -213,7 +218,7 @@ class CrashLoop(World):
             self.ledger.read()
             return unlucky <= {key[:2] for key in self.ledger.sends if key[2].startswith("recording ")}
         until(is_through, what="the texts of those that died twice")
-        self.assertEqual(self.bot.stop(patience=30), 0)
+        self.end()
 
     # The test ----------------------------------------------------------------------------------------------------
 
@@ -237,7 +242,7 @@ class CrashLoop(World):
                 except AssertionError:
                     self.bot.kill()
                     raise AssertionError(self.missing()) from None
-                self.assertEqual(self.bot.stop(patience=30), 0)
+                self.end()
                 self.ledger.read()
                 self.expect_order_and_no_needless_doubles()
                 self.expect_nothing_stuck()
