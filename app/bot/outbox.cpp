@@ -238,6 +238,7 @@ awaitable<void> Outbox::deliver(Claimed row) {
     try {
         // The one repetition is not wasted on a gateway that answers nothing.
         if (answer_lost_ && row.attempts > 1) co_await bot_.call(GetMe());
+        reach(CrashPoint::send_marked);
         answer = co_await call(row, asked);
         reach(CrashPoint::send_answered);
     } catch (...) {

@@ -53,7 +53,7 @@ class Talk(World):
         self.person = person
         self.says("/start")
         self.see(lambda chat: [m for m in chat["messages"] if "😀" * 64 in m.get("text", "") and m["from"]["is_bot"]])
-        for text in ("<b>&amp;</b> & <i", "😀" * 2048, "/history@someone_else", "\u202e" + "x" * 100):
+        for text in ("<b>&amp;</b> & <i", "/history@someone_else", "\u202e" + "x" * 100, "😀" * 2048):
             before = len(self.chat()["messages"])
             self.says(text)
             self.see(lambda chat: len(chat["messages"]) >= before + 2, f"an answer to {text[:20]!r}")

@@ -69,7 +69,7 @@ class Telegram(Faulty):
                 self.reply(message)
             self.used_up()
             self.says("/help")
-            until(lambda: len(self.from_bot()) > 0 and "recording" not in self.from_bot()[-1]["text"], what="help")
+            until(lambda: len(self.from_bot()) > 0 and "What I can do" in self.from_bot()[-1]["text"], what="help")
             for message in messages:
                 self.assertEqual(len(self.replies(self.chat(), message)), 1, action)
 
@@ -113,7 +113,7 @@ class Telegram(Faulty):
             until(lambda: not [f for f in fetch(f"{self.people}/faults")[1]["faults"] if f["method"] == "sendMessage"],
                   what="the faults of sends")
             self.says("/help")
-            until(lambda: "recording" not in self.from_bot()[-1]["text"], what="help")
+            until(lambda: "What I can do" in self.from_bot()[-1]["text"], what="help")
             twice = sum(len(self.replies(self.chat(), message)) - 1 for message in messages)
             self.assertLessEqual(twice, lost)
 
@@ -172,7 +172,7 @@ class TelegramGrownUp(GrownUp, Telegram):
                 self.reply(message)
             self.used_up()
             self.says("/help")
-            until(lambda: "recording" not in self.from_bot()[-1]["text"], what="help")
+            until(lambda: "What I can do" in self.from_bot()[-1]["text"], what="help")
             for message in messages:
                 self.assertEqual(len(self.replies(self.chat(), message)), 1, action)
 

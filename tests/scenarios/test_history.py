@@ -2,6 +2,7 @@
 import io
 import json
 import os
+import random
 import re
 import subprocess
 import sqlite3
@@ -129,11 +130,17 @@ class History(Walk):
             self.becomes(card, lambda m: "text:save" in json.dumps(m["reply_markup"]))
 
     def test_a_long_text_is_one_message_or_a_beginning_and_a_file(self):
-        words = "This is a sentence of a long speech, and it goes on. "
+        # What says nothing twice: the program takes repetitions for the recogniser's.
+        letters = random.Random(1)
+
+        def sentence():
+            return " ".join("".join(letters.choices("abcdefghijklmnoprstuvwy", k=6)) for _ in range(8)).capitalize() + "."
+
         for count, check in ((400, self.rich), (3000, self.file)):
-            self.speech.text_of = lambda body, count=count: (words * count).strip()
+            text = " ".join(sentence() for _ in range(count))
+            self.speech.text_of = lambda body, text=text: text
             message = self.sends(tone(hertz=500 + count / 10))
-            check(self.reply(message), (words * count).strip())
+            check(self.reply(message), text)
 
     def rich(self, reply, text):
         blocks = [block["text"] for block in reply["rich_message"]["blocks"]]
