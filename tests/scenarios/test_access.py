@@ -192,7 +192,7 @@ class RunBySomebody(Access):
         self.speech.held.set()
         self.presses(self.asks("/admin"), "Failed jobs")
         self.presses(self.waits_for("failed or are in quarantine"), "transcribe")
-        self.presses(self.waits_for("Job 1"), "Run now")
+        self.presses(self.waits_for("Kind: transcribe_recording"), "Run now")
         self.waits_for("No job is in quarantine")
         self.turn_to(bob)
         self.see(lambda chat: [m for m in self.replies(chat, message) if m["text"].startswith("recording")], "the text")
