@@ -105,7 +105,9 @@ TEST_F(SandboxOpenAi, refuses_what_openai_refuses_and_in_its_words) {
 }
 
 TEST_F(SandboxOpenAi, refuses_more_than_25_mib) {
-    auto const response = error(upload({{"model", "whisper-1"}}, "a.wav", std::string(26'214'400, 'x')));
+    std::string sound;
+    sound.resize(26'214'400, 'x');
+    auto const response = error(upload({{"model", "whisper-1"}}, "a.wav", std::move(sound)));
     EXPECT_EQ(response.substr(0, 64), "413 null 413: Maximum content size limit (26214400) exceeded (26");
 }
 
