@@ -210,7 +210,7 @@ private:
     /// "2026-12-15", "15.12.2026", "15.12"
     Found in_figures(std::size_t at) const {
         auto const figures = word(at);
-        if (auto const day = read_iso_date(figures)) return {1, *day};
+        if (auto const day = read_iso_date(figures)) return {1, day};
         unsigned day = 0;
         unsigned month_number = 0;
         int year = 0;

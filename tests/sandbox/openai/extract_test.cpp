@@ -3,6 +3,7 @@
 
 #include "sandbox/openai/spoken_dates.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace aisha::sandbox {
