@@ -61,7 +61,7 @@ protected:
 
     /// A process with workers of its own, as after a start; the earlier ones are taken for dead.
     Workers& start(ErrandRun errand, JobPolicy policy = {}, Workers::Options options = {.instance = "one"}) {
-        // The dead claim nothing: what an earlier one is looking for, it has found or not before this one begins.
+        // The dead claim nothing: what an earlier one looks for is found, or not, before this one begins.
         if (!processes_.empty()) settle();
         options.epoch = transaction([&](Transaction& tx) {
             return instance_repository::begin_epoch(tx, options.instance, clock.now());
