@@ -13,6 +13,7 @@
 #include "handlers/routes.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "media/confined_runner.hpp"
+#include "media/confinement.hpp"
 #include "services/storage/open_store.hpp"
 #include "texts/access.hpp"
 #include "texts/history.hpp"
@@ -45,6 +46,7 @@ Language default_language(Config const& config) { return json::enum_from<Languag
 /// Left over from a process that died.
 std::filesystem::path emptied_temporary_folder(Config const& config) {
     auto const folder = config.data / "tmp";
+    end_confined_runs(folder);
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     return folder;
@@ -298,7 +300,6 @@ awaitable<void> Application::introduce() {
         std::exception_ptr error;
         try {
             auto const me = co_await bot_.call(bot::GetMe{});
-            router_.set_bot_username(me.username.value_or(""));
             bot_.set_username(me.username.value_or(""));
             log_.info("introduced", "bot", me.id, "username", me.username.value_or(""));
             is_introduced_ = true;

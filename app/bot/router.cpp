@@ -11,12 +11,14 @@ bool same_letters(std::string_view a, std::string_view b) {
 }
 
 /// True for "/name" and "/name@username", alone or before white space.
-bool is_command(std::string_view text, std::string_view name, std::string_view username) {
+bool is_command(std::string_view text, std::string_view name,
+                std::function<std::string()> const& bot_username) {
     if (!text.starts_with('/')) return false;
     auto const word = text.substr(1, text.find_first_of(" \t\r\n") - 1);
     auto const at = word.find('@');
     if (!same_letters(word.substr(0, at), name)) return false;
-    return at == std::string_view::npos || same_letters(word.substr(at + 1), username);
+    if (at == std::string_view::npos) return true;
+    return bot_username && same_letters(word.substr(at + 1), bot_username());
 }
 
 }  // namespace
@@ -44,9 +46,9 @@ ChatId Incoming::chat() const {
 
 Router& Router::command(std::string_view name, Handler handler) {
     return when(
-        [username = username_, name = std::string(name)](Incoming const& incoming) {
+        [username = bot_username_, name = std::string(name)](Incoming const& incoming) {
             auto const& message = incoming.update.message;
-            return message && message->text && is_command(*message->text, name, *username);
+            return message && message->text && is_command(*message->text, name, username);
         },
         std::move(handler));
 }

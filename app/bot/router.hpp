@@ -53,7 +53,12 @@ using Handler = std::function<void(Transaction&, Incoming const&)>;
 
 class Router {
 public:
-    /// "/name" or "/name@bot …", in text messages. `bot_username` is compared without case; a command for
+    /// `bot_username` says for whom "/name@username" is; asked at each such command, on the handler's
+    /// thread. Without it, or while it is empty, only "/name" matches.
+    explicit Router(std::function<std::string()> bot_username = {})
+        : bot_username_(std::move(bot_username)) {}
+
+    /// "/name" or "/name@bot …", in text messages. The bot's name is compared without case; a command for
     /// another bot does not match.
     Router& command(std::string_view name, Handler handler);
 
@@ -74,9 +79,6 @@ public:
     /// Everything that is left.
     Router& otherwise(Handler handler);
 
-    /// For commands addressed as /name@username.
-    void set_bot_username(std::string username) { *username_ = std::move(username); }
-
     /// Runs the first handler that matches.
     void handle(Transaction& tx, Incoming const& incoming) const;
 
@@ -87,7 +89,7 @@ private:
         return *this;
     }
     std::vector<Attempt> attempts_;
-    std::shared_ptr<std::string> username_ = std::make_shared<std::string>();  ///< shared with copies
+    std::function<std::string()> bot_username_;
 };
 
 }  // namespace aisha::bot

@@ -47,7 +47,7 @@ bot::Router make_routes(Context& context) {
         };
     };
 
-    bot::Router router;
+    bot::Router router([&context] { return context.bot.username(); });
     router.command("start", with(menu::start));
     router.command("help", with(menu::help));
     router.command("language", with(menu::language));

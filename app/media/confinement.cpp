@@ -3,12 +3,18 @@
 
 #include "core/limits.hpp"
 
+#include <signal.h>
+
+#include <algorithm>
 #include <array>
+#include <fstream>
 
 namespace aisha {
 
 namespace {
 
+/// bubblewrap; its inner half keeps the command line until the program inside is started.
+constexpr auto program_name = "bwrap";
 /// ffmpeg opens its input, its output and little else.
 constexpr std::uint64_t open_files_max = 64;
 constexpr int exit_not_found = 127;
@@ -26,6 +32,14 @@ void add_file(std::vector<std::string>& command, char const* how, std::filesyste
     command.insert(command.end(), {how, std::filesystem::absolute(file).string(), std::string(name)});
 }
 
+/// Empty for a process that ended meanwhile.
+std::vector<std::string> command_line(std::filesystem::path const& file) {
+    std::vector<std::string> arguments;
+    std::ifstream in(file);
+    for (std::string argument; std::getline(in, argument, '\0');) arguments.push_back(argument);
+    return arguments;
+}
+
 }  // namespace
 
 ProcessLimits media_limits() {
@@ -40,8 +54,8 @@ ProcessOptions confined(ConfinedRun const& run) {
     // No --new-session: the process is the leader of a session without a terminal already, and one session
     // lets a signal to its group reach everything inside at once.
     std::vector<std::string> command{
-        "bwrap",    "--unshare-all", "--die-with-parent",       "--cap-drop", "ALL",  "--clearenv",
-        "--setenv", "PATH",          "/usr/local/bin:/usr/bin", "--ro-bind",  "/usr", "/usr"};
+        program_name, "--unshare-all", "--die-with-parent",       "--cap-drop", "ALL",  "--clearenv",
+        "--setenv",   "PATH",          "/usr/local/bin:/usr/bin", "--ro-bind",  "/usr", "/usr"};
     for (auto const* folder : {"/bin", "/lib", "/lib32", "/lib64"}) add_system_folder(command, folder);
     // Debian chooses the BLAS that ffmpeg links with through /etc/alternatives.
     for (auto const* file : {"/etc/alternatives", "/etc/ld.so.cache"})
@@ -54,6 +68,21 @@ ProcessOptions confined(ConfinedRun const& run) {
     command.insert(command.end(), run.arguments.begin(), run.arguments.end());
 
     return {.arguments = std::move(command), .limits = run.limits};
+}
+
+int end_confined_runs(std::filesystem::path const& folder) {
+    auto const inside = std::filesystem::absolute(folder).string() + "/";
+    int ended = 0;
+    std::error_code ignored;
+    for (auto const& process : std::filesystem::directory_iterator("/proc", ignored)) {
+        auto const name = process.path().filename().string();
+        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+        auto const arguments = command_line(process.path() / "cmdline");
+        auto const is_inside = [&](std::string const& argument) { return argument.starts_with(inside); };
+        if (arguments.empty() || arguments[0] != program_name) continue;
+        if (std::ranges::any_of(arguments, is_inside) && ::kill(std::stoi(name), SIGKILL) == 0) ++ended;
+    }
+    return ended;
 }
 
 bool did_not_start(ProcessResult const& result) {

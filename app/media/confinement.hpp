@@ -39,6 +39,11 @@ struct ConfinedRun {
 /// process, no capability, no environment, no file but /usr, the inputs and the outputs, and its limits.
 ProcessOptions confined(ConfinedRun const& run);
 
+/// Kills the confined runs whose input or output lies in `folder`, and says how many there were. For the
+/// start of the program: where the one before was killed in the moment in which bubblewrap divided itself,
+/// its inner half waits for ever for the outer one, which died with us.
+int end_confined_runs(std::filesystem::path const& folder);
+
 /// True where bubblewrap or the program in it did not start, whatever the input was.
 bool did_not_start(ProcessResult const& result);
 

@@ -90,7 +90,7 @@ TEST_F(Closed, an_invitation_lets_in_and_is_not_used_twice_by_one_person) {
     EXPECT_EQ(says("/start " + code).at(0).text(), texts::welcome(Language::en, "Person 100"));
     message(voice());
     EXPECT_EQ(rows("jobs"), 1);
-    router.set_bot_username("some_bot");
+    bot.set_username("some_bot");
     EXPECT_EQ(says("/start@some_bot\t" + code + " ", bob).at(0).text(),
               texts::welcome(Language::en, "Person 200"));
     EXPECT_EQ(says("/start " + code, 300).at(0).text(), texts::access(Language::en).invite_used_up);

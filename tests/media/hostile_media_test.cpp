@@ -6,6 +6,10 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
 #include <cstdlib>
 
 namespace aisha::tests {
@@ -263,6 +267,32 @@ TEST_F(Confinement, limits_hold_inside) {
     EXPECT_EQ(result.output, "1048576\n600\n64\n0\n");
     auto const wrote = sh("head -c 1000000000 /in; ulimit -f");
     EXPECT_EQ(wrote.output, fmt::format("input{}\n", limits::media_output_max / 512));
+}
+
+/// A process that waits for ever under bubblewrap's name, with `file` in its command line.
+pid_t waiting_in_bubblewrap(fs::path const& file) {
+    std::vector<std::string> words{"bwrap", "-f", file.string()};
+    std::vector<char*> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
+    pid_t pid = 0;
+    EXPECT_EQ(::posix_spawn(&pid, "/usr/bin/tail", nullptr, nullptr, arguments.data(), nullptr), 0);
+    return pid;
+}
+
+int signal_that_ended(pid_t pid) {
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+TEST_F(Confinement, what_a_dead_process_left_waiting_is_ended) {
+    auto const ours = waiting_in_bubblewrap(folder_.write("in.ogg", ""));
+    TemporaryFolder const another;
+    auto const other = waiting_in_bubblewrap(another.write("in.ogg", ""));
+    EXPECT_EQ(end_confined_runs(folder_.path()), 1);
+    EXPECT_EQ(signal_that_ended(ours), SIGKILL);
+    EXPECT_EQ(::waitpid(other, nullptr, WNOHANG), 0);
+    ::kill(other, SIGTERM);
+    EXPECT_EQ(signal_that_ended(other), SIGTERM);
 }
 
 TEST_F(Confinement, where_nothing_can_confine_nothing_runs) {
