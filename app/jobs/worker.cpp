@@ -110,6 +110,8 @@ awaitable<void> Workers::recover() {
 /// What is asked of a kind, and what came of it.
 struct Workers::Claim {
     std::shared_ptr<Kind> kind;
+    int running = 0;  ///< as it was on the loop: the claim is made on a database thread, while runs end
+    std::map<UserId, int> running_of;
     std::vector<job_repository::Claimed> jobs;
     std::optional<Time> next;  ///< when to ask again, unless something happens
 };
@@ -118,19 +120,20 @@ struct Workers::Claim {
 awaitable<Duration> Workers::claim() {
     std::vector<Claim> claims;
     for (auto const& [name, kind] : kinds_)
-        if (kind->running < kind->policy.at_once) claims.push_back({kind, {}, {}});
+        if (kind->running < kind->policy.at_once)
+            claims.push_back({.kind = kind, .running = kind->running, .running_of = kind->running_of});
     if (claims.empty()) co_return limits::slow_poll;
 
     co_await database_.write([&](Transaction& tx) {
         for (auto& wanted : claims) claim(tx, wanted);
     });
     Duration wait = limits::slow_poll;
-    for (auto& [kind, jobs, next] : claims) {
-        for (auto& job : jobs) {
+    for (auto& claimed : claims) {
+        for (auto& job : claimed.jobs) {
             reach(CrashPoint::job_claimed);
-            begin(kind, std::move(job));
+            begin(claimed.kind, std::move(job));
         }
-        if (next) wait = std::clamp(*next - clock_.now(), Duration(0), wait);
+        if (claimed.next) wait = std::clamp(*claimed.next - clock_.now(), Duration(0), wait);
     }
     if (cancelled_) running_.cancel();
     co_return wait;
@@ -139,7 +142,7 @@ awaitable<Duration> Workers::claim() {
 void Workers::claim(Transaction& tx, Claim& wanted) {
     auto const& [name, policy] = std::tie(wanted.kind->name, wanted.kind->policy);
     auto const now = clock_.now();
-    auto room = policy.at_once - wanted.kind->running;
+    auto room = policy.at_once - wanted.running;
     wanted.jobs.clear();
     wanted.next.reset();
     std::vector<Time> starts;
@@ -173,7 +176,7 @@ std::vector<job_repository::Claimed> Workers::claim_by_owner(Transaction& tx, Cl
         return jobs;
     }
     std::vector<job_repository::Claimed> jobs;
-    auto running_of = kind.running_of;
+    auto running_of = wanted.running_of;
     while (std::ssize(jobs) < room) {
         auto const full = Kind::full(running_of, kind.policy);
         auto next = job_repository::claim(tx, claimer_, kind.name, clock_.now(), 1, full);

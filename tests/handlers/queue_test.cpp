@@ -36,6 +36,9 @@ protected:
             });
     }
 
+    /// What is shown last is sent while `drafts` is still there.
+    ~Queue() override { run(loop, progress.stop()); }
+
     std::int64_t number(std::string const& sql) {
         return transaction([&](Transaction& tx) { return tx.one<std::int64_t>(sql); });
     }
