@@ -5,12 +5,14 @@
 #include "database/migrator.hpp"
 #include "database/open_database.hpp"
 #include "database/repositories/user_repository.hpp"
+#include "handlers/avatar/jobs.hpp"
 #include "handlers/menu.hpp"
 #include "handlers/routes.hpp"
 #include "handlers/transcript/queue.hpp"
 #include "media/confined_runner.hpp"
 #include "services/storage/open_store.hpp"
 #include "texts/access.hpp"
+#include "texts/avatar.hpp"
 #include "texts/texts.hpp"
 
 #include <fstream>
@@ -52,6 +54,7 @@ std::vector<bot::BotCommand> commands_in(Language language, AccessRules const& r
     auto const& words = texts::in(language);
     std::vector<bot::BotCommand> commands{{"start", words.command_start},
                                           {"history", words.command_history},
+                                          {"avatars", texts::avatar(language).command_avatars},
                                           {"language", words.command_language}};
     if (rules.audio_quota || rules.texts_quota)
         commands.push_back({"limits", texts::access(language).command_limits});
@@ -79,6 +82,10 @@ net::ServerOptions server_options(Config const& config, std::filesystem::path co
 
 net::OutgoingResponse health(int status, std::string_view word) {
     return net::json_response(status, json::dump(json::Object{{"status", word}}));
+}
+
+AvatarRules avatar_rules(Config const& config) {
+    return {config.avatars.photos_min, config.avatars.photos_max, config.avatars.photo_bytes_max};
 }
 
 /// The folders of this machine that fill with the work.
@@ -129,6 +136,9 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
               {config_.speech.base_url, config_.speech.api_key, config_.speech.model}),
       audio_(*media_, speech_),
       transcripts_(clock_),
+      avatar_store_(open_avatar_store(config_, http_, files_, clock_, log_)),
+      avatars_(clock_, avatar_rules(config_)),
+      photo_uploads_(clock_, avatars_, *media_, *avatar_store_, files_),
       bot_(http_, loop.get_executor(), clock_, log_, {config_.telegram.bot_token, config_.telegram.api_url}),
       outbox_(loop.get_executor(), database_, clock_, log_, bot_, {.epoch = foundation_.instance->epoch()},
               [this](Transaction& tx, ChatId chat) {
@@ -154,7 +164,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                access_,
                quotas_,
                default_language(config_),
-               emptied_temporary_folder(config_)},
+               emptied_temporary_folder(config_),
+               {avatars_, photo_uploads_, *media_, *avatar_store_}},
       router_(handlers::make_routes(context_)),
       dispatcher_(loop.get_executor(), database_, clock_, log_, bot_, router_,
                   [this](Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
@@ -183,6 +194,7 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
 }
 
 void Application::add_jobs() {
+    handlers::avatar::add_jobs(workers_, context_);
     jobs_.when<handlers::transcript::TranscribeRecording>(
         [this](Transaction& tx, auto const& job) { handlers::transcript::cancelled(context_, tx, job); },
         [this](Transaction& tx, auto const& job) { handlers::transcript::retried(context_, tx, job); });
@@ -262,6 +274,7 @@ awaitable<void> Application::prepare_store() {
         std::exception_ptr error;
         try {
             co_await store_->check();
+            co_await avatar_store_->check();
             co_return;
         } catch (ConfigError const&) {
             fatal_ = std::current_exception();

@@ -18,6 +18,8 @@
 #include "media/media_runner.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "services/avatar/avatar_service.hpp"
+#include "services/avatar/photo_upload_service.hpp"
 #include "services/openai/provider_watch.hpp"
 #include "services/openai/transcription_client.hpp"
 #include "services/storage/object_store.hpp"
@@ -81,6 +83,9 @@ private:
     TranscriptionClient speech_;
     AudioProcessingService audio_;
     TranscriptService transcripts_;
+    std::unique_ptr<ObjectStore> avatar_store_;  ///< of photos: a bucket of its own
+    AvatarService avatars_;
+    PhotoUploadService photo_uploads_;
     bot::Bot bot_;
     bot::Outbox outbox_;
     Workers workers_;

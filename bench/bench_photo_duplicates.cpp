@@ -1,5 +1,6 @@
-// How well near duplicates are told, on real photographs (scripts/photos): the share of changed photos that are
-// recognised, and of pairs of different photos that are taken for one. Ends badly where it is not good enough.
+// How well near duplicates are told, on real photographs (scripts/photos): the share of changed photos that
+// are recognised, and of pairs of different photos that are taken for one. Ends badly where it is not good
+// enough.
 #include "bench/photos.hpp"
 #include "core/limits/avatar.hpp"
 #include "services/avatar/photo_likeness.hpp"

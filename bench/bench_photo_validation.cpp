@@ -1,5 +1,5 @@
-// How quick photos are looked at, beside Pillow, imagehash and dlib from Python doing the same; and whether the
-// faces of the photographs with known ones are counted right.
+// How quick photos are looked at, beside Pillow, imagehash and dlib from Python doing the same; and whether
+// the faces of the photographs with known ones are counted right.
 #include "bench/photos.hpp"
 
 #include <charconv>

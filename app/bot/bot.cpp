@@ -89,6 +89,30 @@ awaitable<json::Value> Bot::call_json(std::string method, json::Value parameters
     }
 }
 
+awaitable<json::Value> Bot::upload(std::string method, json::Value parameters, net::Part file,
+                                   Duration timeout) {
+    net::Request request;
+    request.method = "POST";
+    request.url = fmt::format("{}/bot{}/{}", config_.api_url, config_.token.reveal(), method);
+    net::Multipart form;
+    for (auto const& [name, value] : parameters.as_object())
+        form.push_back({.name = name,
+                        .content = value.is_string() ? std::string(value.get_string()) : json::dump(value),
+                        .filename = {},
+                        .content_type = {}});
+    form.push_back(std::move(file));
+    request.body = std::move(form);
+    request.timeout = timeout;
+    request.answer_max = limits::telegram_answer_max;
+    auto const response = co_await transport_.send(std::move(request));
+    try {
+        co_return result_of(method, response);
+    } catch (ApiError const& e) {
+        note_slowdown(parameters, e);
+        throw;
+    }
+}
+
 json::Value Bot::result_of(std::string const& method, net::Response const& response) const {
     json::Value answer;
     try {

@@ -91,6 +91,10 @@ public:
         fire_json(std::string(M::name), json::write(method));
     }
 
+    /// The same with a file, which is streamed from disk: `file` is the part, named as the parameter it is.
+    awaitable<json::Value> upload(std::string method, json::Value parameters, net::Part file,
+                                  Duration timeout);
+
     /// Downloads a file into `to`. Throws Refusal(file_too_big | file_gone), Unavailable for everything
     /// that may pass (429 and server errors too), ApiError otherwise. Telegram says the same of a file that
     /// is gone and of one that is away for a moment, so it is asked a few times, over some seconds, before

@@ -7,6 +7,8 @@
 #include "jobs/queue.hpp"
 #include "services/access/access_service.hpp"
 #include "services/access/quota_service.hpp"
+#include "services/avatar/avatar_service.hpp"
+#include "services/avatar/photo_upload_service.hpp"
 #include "services/storage/object_store.hpp"
 #include "services/transcript/audio_processing_service.hpp"
 #include "services/transcript/transcript_service.hpp"
@@ -16,6 +18,14 @@
 namespace aisha::handlers {
 
 class Progress;
+
+/// What avatars are made with.
+struct AvatarTools {
+    AvatarService& service;
+    PhotoUploadService& uploads;
+    MediaRunner& media;
+    ObjectStore& store;  ///< of their photos
+};
 
 /// The long-lived objects that handlers use.
 struct Context {
@@ -32,6 +42,7 @@ struct Context {
     QuotaService& quotas;
     Language default_language = Language::en;
     std::filesystem::path temporary_folder;
+    AvatarTools avatars;
 };
 
 /// Who sent an update, and in which language to answer.

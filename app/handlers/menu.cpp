@@ -6,6 +6,7 @@
 #include "keyboards/keyboards.hpp"
 #include "texts/access.hpp"
 #include "texts/admin.hpp"
+#include "texts/avatar.hpp"
 #include "texts/texts.hpp"
 
 namespace aisha::handlers::menu {
@@ -19,7 +20,7 @@ void start(Context& context, Transaction& tx, bot::Incoming const& incoming) {
 void help(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     auto const person = meet(context, tx, incoming);
     if (!person) return;
-    auto text = texts::in(person->language).help;
+    auto text = texts::in(person->language).help + "\n" + texts::avatar(person->language).help_avatars;
     if (!context.quotas.today(tx, person->id).empty())
         text += "\n" + texts::access(person->language).help_limits;
     if (context.access.is_admin(person->id)) text += "\n" + texts::admin(person->language).help_admin;

@@ -3,6 +3,9 @@
 
 #include "handlers/access/limits.hpp"
 #include "handlers/admin/screens.hpp"
+#include "handlers/avatar/gallery.hpp"
+#include "handlers/avatar/receive_photo.hpp"
+#include "handlers/avatar/wizard.hpp"
 #include "handlers/menu.hpp"
 #include "handlers/transcript/history.hpp"
 #include "handlers/transcript/recording.hpp"
@@ -34,10 +37,16 @@ bot::Router make_routes(Context& context) {
     router.command("language", with(menu::language));
     router.command("history", with(transcript::history));
     router.command("limits", with(access::limits));
+    router.command("avatars", with(avatar::list));
 
     router.on<keyboards::ChooseLanguage>(with(menu::choose_language));
     router.on<keyboards::OpenTranscript>(with(transcript::open));
     router.on<keyboards::RetryTranscript>(with(transcript::retry));
+
+    router.on<keyboards::OpenAvatars>(with(avatar::open));
+    router.on<keyboards::ChooseAvatarType>(with(avatar::choose_type));
+    router.on<keyboards::AvatarButton>(with(avatar::press));
+    router.on<keyboards::PhotoButton>(with(avatar::press_photo));
 
     router.command("admin", admins(admin::overview));
     router.command("people", admins(admin::people));
@@ -50,9 +59,9 @@ bot::Router make_routes(Context& context) {
     router.when(is_press, with(menu::old_button));
 
     router.when(transcript::has_recording, with(transcript::receive));
-    router.when(transcript::has_other_file, with(transcript::refuse_file));
+    router.when(transcript::has_other_file, with(avatar::receive_photo));
     router.when(is_membership, with(menu::membership));
-    router.otherwise(with(menu::hint));
+    router.otherwise(with(avatar::typed));
     return router;
 }
 

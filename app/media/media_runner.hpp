@@ -1,4 +1,5 @@
-// The seam to ffmpeg, ffprobe and aisha-media. Media from strangers is decoded only in confined child processes.
+// The seam to ffmpeg, ffprobe and aisha-media. Media from strangers is decoded only in confined child
+// processes.
 #pragma once
 
 #include "core/async.hpp"

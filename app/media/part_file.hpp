@@ -5,8 +5,8 @@
 
 namespace aisha {
 
-/// An empty file beside `target` that a media program writes. It takes the name of `target` when it is kept, and
-/// otherwise vanishes. Throws Unavailable where it cannot be made.
+/// An empty file beside `target` that a media program writes. It takes the name of `target` when it is kept,
+/// and otherwise vanishes. Throws Unavailable where it cannot be made.
 class PartFile {
 public:
     explicit PartFile(std::filesystem::path target);

@@ -14,8 +14,8 @@ namespace aisha {
 /// `bytes` is the whole file. A damaged one gets the format it begins with.
 std::variant<PhotoFormat, PhotoDefect> photo_signature(std::string_view bytes);
 
-/// Width by height that the header of a WebP names; nothing where it is none. libvips would make room for all pixels
-/// before it tells.
+/// Width by height that the header of a WebP names; nothing where it is none. libvips would make room for all
+/// pixels before it tells.
 std::optional<std::int64_t> webp_pixels(std::string_view bytes);
 
 /// Whether the bytes a file begins with are those of one of our formats; 32 are enough.

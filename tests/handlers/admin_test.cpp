@@ -145,7 +145,7 @@ TEST_F(AdminScreens, a_ban_ends_what_waits_and_an_unban_ends_the_ban) {
     records();
     EXPECT_EQ(value<int>("SELECT count(*) FROM jobs"), 2);
     pressed("person:unban:100");
-    EXPECT_EQ(says("/help").at(0).text(), texts::in(en).help);
+    EXPECT_TRUE(says("/help").at(0).text().starts_with(texts::in(en).help));
     pressed("person:ban:900");
     EXPECT_NE(text_of("/admin").find("Today"), std::string::npos) << "admins cannot be banned";
 }

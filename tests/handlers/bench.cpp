@@ -50,13 +50,16 @@ HandlerBench::HandlerBench(AccessRules const& rules)
              [](Transaction&, ChatId) {}),
       jobs(clock, [] {}),
       transcripts(clock),
+      avatars(clock, {.photos_min = 2, .photos_max = 4}),
+      uploads(clock, avatars, media, store, files),
       speech(transport, clock, {"http://speech.test/v1", Secret(), ""}),
       audio(media, speech),
       progress(loop.get_executor(), *database, clock, silent_log(), bot),
       access(clock, rules),
       quotas(clock, rules),
-      context{clock, *database, bot,    outbox, jobs,         transcripts,  audio,
-              store, progress,  access, quotas, Language::en, folder.path()},
+      context{
+          clock, *database, bot,    outbox, jobs,         transcripts,   audio,
+          store, progress,  access, quotas, Language::en, folder.path(), {avatars, uploads, media, store}},
       router(handlers::make_routes(context)) {}
 
 HandlerBench::~HandlerBench() {

@@ -12,6 +12,8 @@
 #include "tests/support/run.hpp"
 #include "tests/support/test_database.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+
 #include <string>
 #include <vector>
 
@@ -71,6 +73,9 @@ public:
     bot::Outbox outbox;
     JobQueue jobs;
     TranscriptService transcripts;
+    asio::thread_pool files{1};
+    AvatarService avatars;
+    PhotoUploadService uploads;
     TranscriptionClient speech;
     AudioProcessingService audio;
     handlers::Progress progress;

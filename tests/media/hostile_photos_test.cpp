@@ -1,5 +1,5 @@
-// What strangers may send as photos on purpose or by mistake: a typed answer each, and nothing of it is kept but
-// pixels. Every picture is decoded by the real program, confined as in service.
+// What strangers may send as photos on purpose or by mistake: a typed answer each, and nothing of it is kept
+// but pixels. Every picture is decoded by the real program, confined as in service.
 #include "core/errors.hpp"
 #include "core/limits/photo.hpp"
 #include "media/confined_runner.hpp"
@@ -119,7 +119,8 @@ TEST_F(HostilePhotos, bombs_are_known_by_their_header) {
     auto const header = "\0\0\x75\x30\0\0\x75\x30\x08\x02\0\0\0"s;  // 30,000 by 30,000
     bytes.replace(size_at - 8, 25, png_chunk("IHDR", header));
     EXPECT_EQ(answer(bytes).defect, PhotoDefect::too_many_pixels);
-    // 10,000 by 10,000 in a lossless WebP: https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification
+    // 10,000 by 10,000 in a lossless WebP:
+    // https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification
     EXPECT_EQ(answer("RIFF\x1E\0\0\0WEBPVP8L\x12\0\0\0\x2F\x0F\xE7\xC3\x09"s + std::string(13, '\0')).defect,
               PhotoDefect::too_many_pixels);
 }

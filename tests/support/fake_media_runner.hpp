@@ -12,8 +12,8 @@
 namespace aisha::tests {
 
 /// Takes every file that begins like a container for sound (an Ogg page, a RIFF header …) for a recording of
-/// `info` and `audio`; refuses empty files and all others, as the real one does. Every file that begins like a
-/// photo is a good one, with one face, unlike all with other bytes.
+/// `info` and `audio`; refuses empty files and all others, as the real one does. Every file that begins like
+/// a photo is a good one, with one face, unlike all with other bytes.
 class FakeMediaRunner : public MediaRunner {
 public:
     awaitable<MediaInfo> probe(std::filesystem::path file) override;
@@ -38,8 +38,8 @@ public:
     bool available = true;
     /// Changes what is said of a photo with these bytes.
     std::function<void(PhotoReport& report, std::string const& bytes)> change_report;
-    /// "probe", "extract_speech", "remux_to_ogg", "inspect_photos", "scale_photo", "write_photo_sheet", in the order
-    /// of the calls.
+    /// "probe", "extract_speech", "remux_to_ogg", "inspect_photos", "scale_photo", "write_photo_sheet", in
+    /// the order of the calls.
     std::vector<std::string> calls;
 
 private:

@@ -108,7 +108,8 @@ std::string flat_jpeg(int width, int height, int components) {
         scan += big(i, 1) + "\0"s;
     }
     scan += "\0\x3F\0"s;
-    // One code of one bit in both tables: "no difference", and "end of block". So a block is two bits of zero.
+    // One code of one bit in both tables: "no difference", and "end of block". So a block is two bits of
+    // zero.
     std::string const table = "\1"s + std::string(15, '\0') + "\0"s;
     std::string jpeg = "\xFF\xD8"s;
     if (components == 4) jpeg += jpeg_segment(0xEE, "Adobe\0\x64\0\0\0\0\0"sv);

@@ -15,13 +15,14 @@ inline constexpr int photo_preview_side = 320;
 /// Side of a photo's cell on a sheet, and the most cells: an avatar has fewer.
 inline constexpr int photo_sheet_cell = 256;
 inline constexpr std::size_t photo_sheet_cells_max = 64;
-/// JPEG quality of what is kept, and of the small picture. From 90 up libvips keeps the colours at full resolution.
+/// JPEG quality of what is kept, and of the small picture. From 90 up libvips keeps the colours at full
+/// resolution.
 inline constexpr int photo_kept_quality = 90;
 inline constexpr int photo_preview_quality = 80;
 /// Longer side at which light is measured, near the size a trainer sees.
 inline constexpr int photo_measured_side = 1024;
-/// Longer side of the face, or of the middle of the picture without one, when its sharpness is measured: about
-/// what a trainer gets of it. Smaller ones stay as they are.
+/// Longer side of the face, or of the middle of the picture without one, when its sharpness is measured:
+/// about what a trainer gets of it. Smaller ones stay as they are.
 inline constexpr int photo_subject_side = 128;
 /// Longer side at which faces are looked for. dlib's detector sees faces from 80 pixels on, so from a tenth
 /// of the longer side.

@@ -44,8 +44,8 @@ VImage plain(VImage picture) {
     return picture.copy_memory();
 }
 
-/// Colours are brought to sRGB only from a profile that is in the file: without one libvips would take them for those
-/// of some monitor, and darken saturated ones.
+/// Colours are brought to sRGB only from a profile that is in the file: without one libvips would take them
+/// for those of some monitor, and darken saturated ones.
 vips::VOption* fitting(std::filesystem::path const& file, int side) {
     auto* const options = VImage::option()->set("height", side)->set("fail_on", VIPS_FAIL_ON_TRUNCATED);
     bool const has_profile = VImage::new_from_file(file.c_str()).get_typeof(VIPS_META_ICC_NAME) != 0;

@@ -1,5 +1,5 @@
-// Run by the build: writes dlib's face detector as it is in memory. Unpacking it from dlib's own form takes 0.2 s of
-// CPU, which each start of aisha-media would pay.
+// Run by the build: writes dlib's face detector as it is in memory. Unpacking it from dlib's own form takes
+// 0.2 s of CPU, which each start of aisha-media would pay.
 #include <dlib/image_processing/frontal_face_detector.h>
 
 #include <fstream>

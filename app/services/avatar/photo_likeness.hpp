@@ -5,8 +5,8 @@
 
 namespace aisha {
 
-/// How far apart two pictures are once one has been laid over the other: moved and stretched by up to some five
-/// percent, made brighter or darker as fits best. It is the largest difference in any small part, in
+/// How far apart two pictures are once one has been laid over the other: moved and stretched by up to some
+/// five percent, made brighter or darker as fits best. It is the largest difference in any small part, in
 /// standard deviations of the brightness: 0 for the same picture, up to limits::near_duplicate_difference
 /// for one that was compressed, scaled, brightened or cropped a little, above 1 for two of different things.
 /// A smile in one place is enough to tell two frames of one scene apart. `difference_unlike` where

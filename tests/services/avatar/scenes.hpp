@@ -10,7 +10,8 @@
 
 namespace aisha {
 
-/// A scene of soft spots, brighter by `gain`, with the middle moved or cut by `zoom` and a smile where wanted.
+/// A scene of soft spots, brighter by `gain`, with the middle moved or cut by `zoom` and a smile where
+/// wanted.
 inline Plane scene(unsigned seed, double gain = 1, double zoom = 1, bool smiling = false) {
     constexpr int side = 200, spots = 12;
     std::mt19937 chance(seed);

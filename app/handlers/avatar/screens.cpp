@@ -1,0 +1,86 @@
+// What the handlers of avatars share.
+#include "handlers/avatar/screens.hpp"
+
+#include "core/limits/avatar.hpp"
+#include "database/repositories/avatar_photo_repository.hpp"
+#include "handlers/avatar/remove_objects.hpp"
+#include "handlers/avatar/states.hpp"
+#include "keyboards/avatar.hpp"
+#include "texts/avatar.hpp"
+
+namespace aisha::handlers::avatar {
+
+std::optional<Person> in_private(Context& context, Transaction& tx, bot::Incoming const& incoming) {
+    auto const* message = incoming.message();
+    if (!message || !message->chat.is_private()) return std::nullopt;
+    return meet(context, tx, incoming);
+}
+
+void show(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string html,
+          bot::InlineKeyboardMarkup keyboard) {
+    auto const* message = incoming.message();
+    bool const pressed = incoming.update.callback_query.has_value() && message;
+    bool const is_text = pressed && !message->photo;
+    if (is_text) {
+        context.outbox.edit(tx, {.chat_id = message->chat.id,
+                                 .message_id = message->message_id,
+                                 .text = std::move(html),
+                                 .parse_mode = "HTML",
+                                 .reply_markup = std::move(keyboard)});
+        return;
+    }
+    if (pressed) context.outbox.remove(tx, {message->chat.id, message->message_id});
+    auto text = message_to(incoming.chat(), std::move(html));
+    text.reply_markup = std::move(keyboard);
+    context.outbox.send(tx, text);
+}
+
+void show_avatar(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,
+                 Avatar const& avatar) {
+    auto const language = person.language;
+    auto const photos = avatar_photo_repository::count(tx, avatar.id);
+    bot::clear_conversation(tx, key_of(person.id));
+    if (!AvatarService::is_draft(avatar))
+        return show(context, tx, incoming, texts::avatar_card(language, avatar, photos.valid),
+                    keyboards::avatar_card(language, avatar, photos.valid > 0));
+    Questions const questions(context.clock);
+    switch (context.avatars.service.step(tx, avatar)) {
+        case AvatarStep::gender:
+            return show(context, tx, incoming, texts::avatar(language).ask_gender,
+                        keyboards::avatar_gender(language, avatar.id));
+        case AvatarStep::name:
+            questions.save(tx, key_of(person.id), NamingAvatar{avatar.id});
+            return show(context, tx, incoming, texts::avatar_ask_name(language),
+                        keyboards::avatar_name(language, avatar));
+        case AvatarStep::consent:
+            return show(context, tx, incoming, texts::avatar_consent(language, avatar.training_type),
+                        keyboards::avatar_consent(language, avatar.id));
+        case AvatarStep::photos: {
+            questions.save(tx, key_of(person.id), UploadingPhotos{avatar.id, {}});
+            auto const& rules = context.avatars.service.rules();
+            auto text = texts::avatar_ask_photos(language, avatar, rules.photos_min, rules.photos_max);
+            if (photos.valid > 0) text += "\n\n" + texts::photos_counted(language, photos.valid);
+            bool const enough = photos.valid >= rules.photos_min && photos.waiting == 0;
+            return show(context, tx, incoming, std::move(text),
+                        keyboards::avatar_photos(language, avatar, {enough, photos.valid > 0}));
+        }
+    }
+}
+
+void show_list(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person) {
+    auto const counters = context.avatars.service.counters(tx, person.id);
+    show(context, tx, incoming,
+         texts::avatar_list(person.language, counters.all, counters.completed, counters.drafts),
+         keyboards::avatar_list(person.language, context.avatars.service.list(tx, person.id)));
+}
+
+void forget(Context& context, Transaction& tx, AvatarService::Removed const& removed) {
+    if (!removed.keys.empty()) context.jobs.enqueue(tx, RemoveObjects{removed.keys});
+    // Whoever looks at a photo in this moment may still bring it into the store; so they are removed when
+    // that has ended in any case.
+    if (!removed.late_keys.empty())
+        context.jobs.enqueue(tx, RemoveObjects{removed.late_keys},
+                             {.delay = limits::avatar_late_objects_after});
+}
+
+}  // namespace aisha::handlers::avatar
