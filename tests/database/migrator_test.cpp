@@ -37,9 +37,11 @@ protected:
         auto program = migrator(files);
         return run(loop_, program.status());
     }
+    /// Without SQLite's own, which stay once there are.
     std::vector<std::string> tables() {
         return run(loop_, database_.read([](Transaction& tx) {
-            return tx.query<std::string>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+            return tx.query<std::string>("SELECT name FROM sqlite_master WHERE type = 'table' "
+                                         "AND name NOT LIKE 'sqlite_%' ORDER BY name");
         }));
     }
     std::vector<std::string> drift(std::span<embedded::File const> files) {
