@@ -202,6 +202,65 @@ TEST_F(Avatars, what_telegram_no_longer_has_is_said) {
     EXPECT_EQ(told.at(0).text(), texts::photo_problem(Language::en, PhotoProblem::file_gone, {2, 4, 0}));
 }
 
+TEST_F(Avatars, while_the_store_is_away_photos_wait_and_then_arrive_once) {
+    auto const id = begun();
+    for (unsigned seed = 1; seed <= 3; ++seed) sends(seed);
+    store.available = false;
+    EXPECT_THROW(judged(id), Unavailable);
+    EXPECT_TRUE(valid(id).empty());
+    store.available = true;
+    media.available = false;
+    EXPECT_THROW(judged(id), Unavailable);
+    media.available = true;
+    EXPECT_EQ(judged(id).back().text(), texts::photo_progress(Language::en, {2, 4, 0}, 3, 0));
+    EXPECT_EQ(valid(id).size(), 3U);
+    EXPECT_EQ(store.objects.size(), 6U);
+    EXPECT_TRUE(judged(id).empty()) << "nothing is left to do";
+}
+
+TEST_F(Avatars, a_photo_that_comes_while_the_job_ends_is_not_forgotten) {
+    auto const id = begun();
+    sends(1);
+    auto const outcome = run(loop, handlers::avatar::judge_photos(context, {id}, job_run()));
+    // The job is not over yet, so this one makes none of its own.
+    sends(2);
+    auto const jobs = [&] {
+        return transaction([](Transaction& tx) {
+            return tx.one<int>(
+                "SELECT count(*) FROM jobs WHERE kind = 'judge_photos' AND state = 'available'");
+        });
+    };
+    EXPECT_EQ(jobs(), 1);
+    transaction([&](Transaction& tx) {
+        tx.execute("UPDATE jobs SET state = 'done', finished_at = 1 WHERE kind = 'judge_photos'");
+        std::get<Done>(outcome).commit(tx);
+    });
+    EXPECT_EQ(jobs(), 1);
+    judged(id);
+    EXPECT_EQ(valid(id).size(), 2U);
+}
+
+TEST_F(Avatars, work_that_failed_for_good_is_told_with_a_button) {
+    auto const id = begun();
+    sends(1);
+    waiting_jobs<handlers::avatar::JudgePhotos>();
+    transaction([&](Transaction& tx) {
+        handlers::avatar::judge_photos_failed(context, tx, {id}, {JobFailure::Why::error, "abc"});
+    });
+    auto const message = outbox_rows().back();
+    EXPECT_NE(message.text().find("abc"), std::string::npos);
+    presses(message.buttons().at(0));
+    EXPECT_EQ(notice(), texts::avatar_photo(Language::en).retrying);
+    EXPECT_EQ(waiting_jobs<handlers::avatar::JudgePhotos>().size(), 1U);
+}
+
+TEST_F(Avatars, in_groups_there_are_none) {
+    auto const written = handle(
+        json::parse(R"({"update_id":1,"message":{"message_id":1,"date":1,"text":"/avatars","from":{"id":100,)"
+                    R"("is_bot":false,"first_name":"A"},"chat":{"id":-5,"type":"group","title":"G"}}})"));
+    EXPECT_TRUE(written.empty());
+}
+
 TEST_F(Avatars, a_draft_waits_and_goes_on) {
     auto const id = begun();
     EXPECT_EQ(presses(data(AvatarAction::save, id)).at(0).text(), words.saved);
