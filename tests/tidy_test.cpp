@@ -86,9 +86,8 @@ std::map<std::string, std::set<std::string>> const& allowed() {
         {"services/avatar", with(below_services, {"services/storage"})},
         {"texts", {"core", "database/models", "bot"}},
         {"keyboards", {"core", "database/models", "bot", "texts"}},
-        {"handlers",
-         with(below_services, {"bot", "services/access", "services/storage", "services/openai",
-                               "services/transcript", "services/avatar", "texts", "keyboards"})},
+        {"handlers", with(below_services, {"bot", "services/access", "services/storage", "services/openai",
+                                           "services/transcript", "services/avatar", "texts", "keyboards"})},
         {"sandbox", {"core", "net", "bot", "media", "database"}},
     };
     return table;

@@ -32,7 +32,6 @@ struct AvatarTexts {
     std::string gender_female;
     std::string ask_name;      ///< {} least, {} most characters
     std::string ask_new_name;  ///< {} the name, {} least, {} most characters
-    std::string renamed;       ///< {} the name
 
     std::string ask_photos_portrait;  ///< {} the name, {} least, {} most
     std::string ask_photos_style;
@@ -57,7 +56,7 @@ struct AvatarTexts {
 BOOST_DESCRIBE_STRUCT(AvatarTexts, (),
                       (command_avatars, help_avatars, list_empty, list_title, list_main_mark, unnamed,
                        ask_type, type_portrait, type_style, type_object, ask_gender, gender_male,
-                       gender_female, ask_name, ask_new_name, renamed, ask_photos_portrait, ask_photos_style,
+                       gender_female, ask_name, ask_new_name, ask_photos_portrait, ask_photos_style,
                        ask_photos_object, photos_first, confirm_cancel, confirm_remove, removed, saved, card,
                        card_gender, card_main, summary, advice_alike, main_set, avatars_plural,
                        photos_plural))

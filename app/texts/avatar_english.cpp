@@ -27,7 +27,6 @@ AvatarTexts avatar_english() {
         .gender_female = "A woman",
         .ask_name = "What shall the avatar be called? Write a name of {} to {} characters.",
         .ask_new_name = "The avatar is called <b>{}</b>. Write a new name of {} to {} characters.",
-        .renamed = "Done, it is called <b>{}</b> now.",
         .ask_photos_portrait =
             "<b>{}: the photos</b>\n\nSend me {} to {} photos, one by one or many at once. As files they "
             "keep "
@@ -150,7 +149,6 @@ AvatarPhotoTexts avatar_photo_english() {
             "Send me the photo that takes the place of number {}. The old one goes once the new one is "
             "fit.",
         .photo_removed = "The photo is deleted.",
-        .preparing = "One moment…",
         .button_remove_photo = "Delete",
         .button_replace_photo = "Replace",
         .button_all_photos = "All photos",

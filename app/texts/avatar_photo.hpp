@@ -30,7 +30,6 @@ struct AvatarPhotoTexts {
     std::string could_be_better;  ///< {} what, with commas between
     std::string ask_replacement;  ///< {} number
     std::string photo_removed;
-    std::string preparing;
     std::string button_remove_photo;
     std::string button_replace_photo;
     std::string button_all_photos;
@@ -38,7 +37,7 @@ struct AvatarPhotoTexts {
 BOOST_DESCRIBE_STRUCT(AvatarPhotoTexts, (),
                       (looking, enough, missing, full, could_not_look, retrying, no_draft, duplicate,
                        duplicate_unnumbered, full_already, too_many_waiting, sheet, none, photo, good,
-                       could_be_better, ask_replacement, photo_removed, preparing, button_remove_photo,
+                       could_be_better, ask_replacement, photo_removed, button_remove_photo,
                        button_replace_photo, button_all_photos))
 
 /// What is wrong with a photo and what to do about it; what could be better.

@@ -28,7 +28,6 @@ AvatarTexts avatar_russian() {
         .gender_female = "Женщина",
         .ask_name = "Как назвать аватар? Напишите имя длиной от {} до {} знаков.",
         .ask_new_name = "Аватар зовут <b>{}</b>. Напишите новое имя длиной от {} до {} знаков.",
-        .renamed = "Готово, теперь его зовут <b>{}</b>.",
         .ask_photos_portrait =
             "<b>{}: фотографии</b>\n\nПришлите от {} до {} фотографий, по одной или сразу много. Если "
             "прислать "
@@ -149,7 +148,6 @@ AvatarPhotoTexts avatar_photo_russian() {
         .ask_replacement =
             "Пришлите фотографию, которая займёт место номера {}. Старая уйдёт, как только новая подойдёт.",
         .photo_removed = "Фотография удалена.",
-        .preparing = "Минутку…",
         .button_remove_photo = "Удалить",
         .button_replace_photo = "Заменить",
         .button_all_photos = "Все фотографии",

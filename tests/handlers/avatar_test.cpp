@@ -10,6 +10,7 @@
 #include "tests/support/pictures.hpp"
 #include "texts/avatar.hpp"
 #include "texts/avatar_photo.hpp"
+#include "texts/texts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -252,6 +253,25 @@ TEST_F(Avatars, work_that_failed_for_good_is_told_with_a_button) {
     presses(message.buttons().at(0));
     EXPECT_EQ(notice(), texts::avatar_photo(Language::en).retrying);
     EXPECT_EQ(waiting_jobs<handlers::avatar::JudgePhotos>().size(), 1U);
+}
+
+TEST_F(Avatars, words_while_photos_are_wanted_bring_the_question_back) {
+    auto const id = begun();
+    EXPECT_NE(says("hello").at(0).text().find("Anna: the photos"), std::string::npos);
+    EXPECT_EQ(sends(1).size(), 1U);
+    presses(data(AvatarAction::cancel_sure, id));
+    EXPECT_EQ(says("hello").at(0).text(), texts::in(Language::en).hint);
+}
+
+TEST_F(Avatars, a_question_about_something_else_is_left_alone) {
+    says("/start");
+    transaction([&](Transaction& tx) {
+        tx.execute("INSERT INTO conversations (chat_id, user_id, state, updated_at) VALUES ($1, $1, $2, 1)",
+                   alice, json::Value(json::Object{{"state", "searching"}}));
+    });
+    EXPECT_EQ(says("hello").at(0).text(), texts::in(Language::en).hint);
+    EXPECT_EQ(transaction([](Transaction& tx) { return tx.one<int>("SELECT count(*) FROM conversations"); }),
+              1);
 }
 
 TEST_F(Avatars, in_groups_there_are_none) {

@@ -83,14 +83,14 @@ void receive_photo(Context& context, Transaction& tx, bot::Incoming const& incom
     if (!message.chat.is_private()) return;
     auto const person = meet(context, tx, incoming);
     if (!person) return;
-    auto const state = Questions(context.clock).load(tx, incoming.log, key_of(person->id));
-    auto const* asked = state ? std::get_if<UploadingPhotos>(&*state) : nullptr;
-    if (!asked) {
+    auto const state = asked(context, tx, incoming.log, person->id);
+    auto const* uploading = state ? std::get_if<UploadingPhotos>(&*state) : nullptr;
+    if (!uploading) {
         if (has_photo(message)) return offer_avatars(context, tx, message, *person);
         return transcript::refuse_file(context, tx, incoming);
     }
     try {
-        take(context, tx, message, *person, *asked);
+        take(context, tx, message, *person, *uploading);
     } catch (AvatarRefused const& refused) {
         bot::clear_conversation(tx, key_of(person->id));
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id,

@@ -29,4 +29,13 @@ using Questions = bot::Conversations<NamingAvatar, UploadingPhotos>;
 /// A private chat has the id of its person.
 inline bot::ConversationKey key_of(UserId person) { return {ChatId{person.value}, person}; }
 
+/// What this person was asked about an avatar; nothing where it was something else, or nothing.
+inline std::optional<Questions::State> asked(Context& context, Transaction& tx, Log const& log,
+                                             UserId person) {
+    auto const stored = bot::conversation_json::find(tx, log, key_of(person));
+    bool const ours = stored && (stored->name == NamingAvatar::name || stored->name == UploadingPhotos::name);
+    if (!ours) return std::nullopt;
+    return Questions(context.clock).load(tx, log, key_of(person));
+}
+
 }  // namespace aisha::handlers::avatar

@@ -102,10 +102,15 @@ void Press::ask_to_remove() const {
 }
 
 void Press::remove(bool draft_only) const {
-    if (draft_only && !AvatarService::is_draft(avatar())) throw AvatarRefused(AvatarRefusal::wrong_status);
+    auto const gone = avatar();
+    if (draft_only && !AvatarService::is_draft(gone)) throw AvatarRefused(AvatarRefusal::wrong_status);
     forget(context, tx, service().remove(tx, person.id, id));
     no_question();
     show_text(words().removed, keyboards::avatars_only(person.language));
+    // The counter counts nothing any more.
+    bool const counts = gone.progress_id && context.outbox.message_of(tx, *gone.progress_id) !=
+                                                std::optional(incoming.message()->message_id);
+    if (counts) context.outbox.remove_sent(tx, key_of(person.id).chat, *gone.progress_id);
 }
 
 void Press::add_photos() const {
@@ -214,11 +219,18 @@ void typed(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     bool const may_be_name =
         message && message->chat.is_private() && message->text && !message->text->starts_with('/');
     auto const person = may_be_name ? in_private(context, tx, incoming) : std::nullopt;
-    auto const state =
-        person ? Questions(context.clock).load(tx, incoming.log, key_of(person->id)) : std::nullopt;
-    auto const* naming = state ? std::get_if<NamingAvatar>(&*state) : nullptr;
-    if (!naming) return menu::hint(context, tx, incoming);
-    name_it(context, tx, incoming, *person, naming->avatar);
+    auto const state = person ? asked(context, tx, incoming.log, person->id) : std::nullopt;
+    if (!state) return menu::hint(context, tx, incoming);
+    if (auto const* naming = std::get_if<NamingAvatar>(&*state))
+        return name_it(context, tx, incoming, *person, naming->avatar);
+    // Photos are wanted: that is said once more, with what else can be done.
+    try {
+        show_avatar(context, tx, incoming, *person,
+                    context.avatars.service.open(tx, person->id, std::get<UploadingPhotos>(*state).avatar));
+    } catch (AvatarRefused const&) {
+        bot::clear_conversation(tx, key_of(person->id));
+        menu::hint(context, tx, incoming);
+    }
 }
 
 }  // namespace aisha::handlers::avatar

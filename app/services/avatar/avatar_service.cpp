@@ -47,8 +47,8 @@ std::string tidy_name(std::string const& name) {
 }
 
 void add_keys(AvatarService::Removed& removed, AvatarPhoto const& photo) {
+    // Also of those that are not valid: a process that died may have found otherwise, and kept them.
     auto& keys = photo.verdict ? removed.keys : removed.late_keys;
-    if (photo.verdict && photo.verdict != PhotoVerdict::valid) return;
     keys.push_back(AvatarService::object_key(photo));
     keys.push_back(AvatarService::preview_key(photo));
 }
