@@ -16,6 +16,7 @@
 #include "media/confinement.hpp"
 #include "services/storage/open_store.hpp"
 #include "texts/access.hpp"
+#include "texts/avatar.hpp"
 #include "texts/history.hpp"
 #include "texts/privacy.hpp"
 #include "texts/settings.hpp"
@@ -63,6 +64,7 @@ std::vector<bot::BotCommand> commands_in(Language language, AccessRules const& r
                                           {"history", words.command_history},
                                           {"search", texts::history(language).command_search},
                                           {"transcribe", texts::settings(language).command_transcribe},
+                                          {"avatars", texts::avatar(language).command_avatars},
                                           {"settings", texts::settings(language).command_settings},
                                           {"language", words.command_language}};
     if (rules.audio_quota || rules.texts_quota)
@@ -92,6 +94,10 @@ net::ServerOptions server_options(Config const& config, std::filesystem::path co
 
 net::OutgoingResponse health(int status, std::string_view word) {
     return net::json_response(status, json::dump(json::Object{{"status", word}}));
+}
+
+AvatarRules avatar_rules(Config const& config) {
+    return {config.avatars.photos_min, config.avatars.photos_max, config.avatars.photo_bytes_max};
 }
 
 /// The folders of this machine that fill with the work.
@@ -144,6 +150,9 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
       chat_account_(account_at(handlers::admin::PaidService::chat)),
       chat_(chat_account_, {config_.chat.base_url, config_.chat.api_key, config_.chat.model}),
       notes_(chat_),
+      avatar_store_(open_avatar_store(config_, http_, files_, clock_, log_)),
+      avatars_(clock_, avatar_rules(config_)),
+      photo_uploads_(clock_, avatars_, *media_, *avatar_store_, files_),
       bot_(http_, loop.get_executor(), clock_, log_,
            {config_.telegram.bot_token, config_.telegram.api_url, config_.telegram.local_files}),
       transcripts_(clock_, bot_.download_max()),
@@ -174,7 +183,8 @@ Application::Application(asio::io_context& loop, Clock& clock, Log log, Config c
                default_language(config_),
                emptied_temporary_folder(config_),
                files_,
-               handlers::privacy_facts(config_)},
+               handlers::privacy_facts(config_),
+               {avatars_, photo_uploads_, *media_, *avatar_store_}},
       router_(handlers::make_routes(context_)),
       dispatcher_(loop.get_executor(), database_, clock_, log_, bot_, router_,
                   [this](Transaction& tx, bot::Incoming const& incoming, std::string const& reference) {
@@ -279,6 +289,7 @@ awaitable<void> Application::prepare_store() {
         std::exception_ptr error;
         try {
             co_await store_->check();
+            co_await avatar_store_->check();
             co_return;
         } catch (ConfigError const&) {
             fatal_ = std::current_exception();

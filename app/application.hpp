@@ -18,6 +18,8 @@
 #include "media/media_runner.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "services/avatar/avatar_service.hpp"
+#include "services/avatar/photo_upload_service.hpp"
 #include "services/openai/chat_client.hpp"
 #include "services/openai/provider_watch.hpp"
 #include "services/openai/transcription_client.hpp"
@@ -88,6 +90,9 @@ private:
     ProviderWatch chat_account_;
     ChatClient chat_;
     TextProcessingService notes_;
+    std::unique_ptr<ObjectStore> avatar_store_;  ///< of photos: a bucket of its own
+    AvatarService avatars_;
+    PhotoUploadService photo_uploads_;
     bot::Bot bot_;
     TranscriptService transcripts_;
     bot::Outbox outbox_;

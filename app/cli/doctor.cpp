@@ -139,6 +139,8 @@ private:
         asio::thread_pool pool(1);
         auto const store = open_store(config_, http_, pool, session_.clock(), session_.log());
         co_await store->check();
+        auto const avatars = open_avatar_store(config_, http_, pool, session_.clock(), session_.log());
+        co_await avatars->check();
         co_return place_of_store(config_);
     }
 

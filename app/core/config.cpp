@@ -3,6 +3,7 @@
 
 #include "core/errors.hpp"
 #include "core/limits.hpp"
+#include "core/limits/avatar.hpp"
 
 #include <fmt/format.h>
 
@@ -103,7 +104,8 @@ std::optional<Config::S3> s3(Settings const& settings) {
                   .region = settings.get("MINIO_REGION"),
                   .access_key = settings.secret("MINIO_ACCESS_KEY"),
                   .secret_key = settings.secret("MINIO_SECRET_KEY"),
-                  .bucket = bucket(settings, "MINIO_BUCKET_TRANSCRIPTS")};
+                  .bucket = bucket(settings, "MINIO_BUCKET_TRANSCRIPTS"),
+                  .avatars_bucket = bucket(settings, "MINIO_BUCKET_AVATARS")};
     auto const require = [](bool given, std::string_view name) {
         if (!given) throw ConfigError(fmt::format("STORAGE_URL is s3://, but {} is not set", name));
     };
@@ -213,6 +215,19 @@ Config::Chat chat(Settings const& settings) {
     return chat;
 }
 
+Config::Avatars avatars(Settings const& settings) {
+    auto const photos_min = count(settings, "AVATAR_MIN_PHOTOS", limits::avatar_photos_most);
+    auto const photos_max = count(settings, "AVATAR_MAX_PHOTOS", limits::avatar_photos_most);
+    if (photos_min < limits::avatar_photos_least || photos_max < photos_min)
+        throw ConfigError(fmt::format(
+            "AVATAR_MIN_PHOTOS and AVATAR_MAX_PHOTOS must be {} or more, the first no more than the "
+            "second",
+            limits::avatar_photos_least));
+    auto const bytes_max = count(settings, "PHOTO_MAX_SIZE", static_cast<int>(limits::telegram_download_max));
+    if (bytes_max == 0) throw ConfigError("PHOTO_MAX_SIZE must be more than 0 bytes");
+    return {photos_min, photos_max, bytes_max};
+}
+
 }  // namespace
 
 Config read_config(Settings const& settings, std::filesystem::path const& data) {
@@ -237,6 +252,7 @@ Config read_config(Settings const& settings, std::filesystem::path const& data) 
         .default_language = language,
         .retention_days = retention_days(settings),
         .access = read_access_rules(settings),
+        .avatars = avatars(settings),
     };
 }
 

@@ -44,7 +44,14 @@ struct Config {
         std::string region;
         Secret access_key;
         Secret secret_key;
-        std::string bucket;  ///< of recordings and texts
+        std::string bucket;          ///< of recordings and texts
+        std::string avatars_bucket;  ///< of photos
+    };
+
+    struct Avatars {
+        int photos_min = 0;  ///< of one avatar
+        int photos_max = 0;
+        std::int64_t photo_bytes_max = 0;
     };
 
     std::filesystem::path data;            ///< everything that is kept
@@ -61,6 +68,7 @@ struct Config {
     std::string default_language;                ///< "en" or "ru"
     std::optional<std::int64_t> retention_days;  ///< recordings and texts are deleted after; nothing: never
     AccessRules access;
+    Avatars avatars;
 };
 
 /// Throws ConfigError, naming the setting, for a value that cannot be right. A missing token is allowed here:

@@ -52,7 +52,7 @@ constexpr std::array names{
     SettingName{"QUOTA_TEXTS", ""},
     SettingName{"QUOTA_NOTES", ""},
     SettingName{"RETENTION_DAYS", ""},
-    SettingName{"MINIO_BUCKET_AVATARS", "aisha-v2-avatars", false, true},
+    SettingName{"MINIO_BUCKET_AVATARS", "aisha-v2-avatars"},
     SettingName{"FAL_API_KEY", "", true, true},
     SettingName{"FAL_TRAINING_TEST_MODE", "true", false, true},
     SettingName{"FAL_WEBHOOK_URL", "", false, true},
@@ -60,9 +60,9 @@ constexpr std::array names{
     SettingName{"FAL_DEFAULT_ITERATIONS", "500", false, true},
     SettingName{"FAL_QUEUE_URL", "https://queue.fal.run", false, true},
     SettingName{"FAL_REST_URL", "https://rest.fal.ai", false, true},
-    SettingName{"AVATAR_MIN_PHOTOS", "10", false, true},
-    SettingName{"AVATAR_MAX_PHOTOS", "20", false, true},
-    SettingName{"PHOTO_MAX_SIZE", "20971520", false, true},
+    SettingName{"AVATAR_MIN_PHOTOS", "10"},
+    SettingName{"AVATAR_MAX_PHOTOS", "20"},
+    SettingName{"PHOTO_MAX_SIZE", "20971520"},
 };
 
 constexpr std::string_view file_suffix = "_FILE";

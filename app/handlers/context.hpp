@@ -7,6 +7,8 @@
 #include "jobs/queue.hpp"
 #include "services/access/access_service.hpp"
 #include "services/access/quota_service.hpp"
+#include "services/avatar/avatar_service.hpp"
+#include "services/avatar/photo_upload_service.hpp"
 #include "services/storage/object_store.hpp"
 #include "services/transcript/audio_processing_service.hpp"
 #include "services/transcript/text_processing_service.hpp"
@@ -33,6 +35,14 @@ struct PrivacyFacts {
     std::optional<std::int64_t> keep_days;  ///< longest that anything is kept; nothing: no limit
 };
 
+/// What avatars are made with.
+struct AvatarTools {
+    AvatarService& service;
+    PhotoUploadService& uploads;
+    MediaRunner& media;
+    ObjectStore& store;  ///< of their photos
+};
+
 /// The long-lived objects that handlers use.
 struct Context {
     Clock& clock;
@@ -51,6 +61,7 @@ struct Context {
     std::filesystem::path temporary_folder;
     asio::thread_pool& files;  ///< for work that blocks on files or takes more than a millisecond
     PrivacyFacts privacy;
+    AvatarTools avatars;
 };
 
 /// Who sent an update, and in which language to answer.

@@ -1,6 +1,9 @@
 // All jobs on one screen: which function runs what.
 #include "handlers/jobs.hpp"
 
+#include "handlers/avatar/gallery.hpp"
+#include "handlers/avatar/judge_photos.hpp"
+#include "handlers/avatar/remove_photos.hpp"
 #include "handlers/group/group.hpp"
 #include "handlers/privacy/data_jobs.hpp"
 #include "handlers/privacy/housekeeping.hpp"
@@ -45,6 +48,12 @@ void add_jobs(Workers& workers, Context& context, int speech_per_minute) {
     add<WriteNote>(workers, context, write_note_policy(), write_note, write_note_failed);
     add<WriteTitle>(workers, context, write_title_policy(), write_title, write_title_failed);
     add<RemoveObjects>(workers, context, removal_policy(), run_removal, removal_failed);
+    add<avatar::JudgePhotos>(workers, context, avatar::judge_photos_policy(), avatar::judge_photos,
+                             avatar::judge_photos_failed);
+    add<avatar::ShowPhotos>(workers, context, avatar::show_photos_policy(), avatar::show_photos,
+                            avatar::show_photos_failed);
+    add<avatar::RemovePhotos>(workers, context, avatar::remove_photos_policy(), avatar::run_remove_photos,
+                              avatar::remove_photos_failed);
     add<group::ChangeGroup>(workers, context, group::change_policy(), group::run_change,
                             group::change_failed);
     add<privacy::ExportData>(workers, context, privacy::export_policy(), privacy::run_export,

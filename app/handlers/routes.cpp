@@ -3,6 +3,9 @@
 
 #include "handlers/access/limits.hpp"
 #include "handlers/admin/screens.hpp"
+#include "handlers/avatar/gallery.hpp"
+#include "handlers/avatar/receive_photo.hpp"
+#include "handlers/avatar/wizard.hpp"
 #include "handlers/dialogue.hpp"
 #include "handlers/group/group.hpp"
 #include "handlers/menu.hpp"
@@ -55,6 +58,7 @@ bot::Router make_routes(Context& context) {
     router.command("limits", with(access::limits));
     router.command("search", with(transcript::search));
     router.command("transcribe", with(group::transcribe));
+    router.command("avatars", with(avatar::list));
     router.command("settings", with(settings::open));
     router.command("privacy", with(privacy::open));
 
@@ -78,6 +82,11 @@ bot::Router make_routes(Context& context) {
     router.on<keyboards::PrivacyButton>(with(privacy::use));
     add_notes(router, with);
 
+    router.on<keyboards::OpenAvatars>(with(avatar::open));
+    router.on<keyboards::ChooseAvatarType>(with(avatar::choose_type));
+    router.on<keyboards::AvatarButton>(with(avatar::press));
+    router.on<keyboards::PhotoButton>(with(avatar::press_photo));
+
     router.command("admin", admins(admin::overview));
     router.command("people", admins(admin::people));
     router.command("invite", admins(admin::invite));
@@ -91,7 +100,7 @@ bot::Router make_routes(Context& context) {
     router.when(group::has_moved, with(group::move));
     router.when(transcript::has_recording, with(transcript::receive));
     router.when(transcript::has_text_file, with(transcript::receive_text_file));
-    router.when(transcript::has_other_file, with(transcript::refuse_file));
+    router.when(transcript::has_other_file, with(avatar::receive_photo));
     router.when(is_stop, with(transcript::stop_all));
     router.when(is_membership, with(menu::membership));
     router.otherwise(with(dialogue::answer));

@@ -19,6 +19,7 @@ Texts english() {
             "a long text that you write or forward, and of .txt, .md and .docx files.\n\n"
             "/history – your texts\n"
             "/search – find a text by its words\n"
+            "/avatars – avatars from photos of a person, a style or a thing\n"
             "/settings – languages, time zone, how long I keep things\n"
             "/privacy – what I keep, a copy of it, deleting it\n"
             "/language – the language of my messages",

@@ -47,7 +47,7 @@ std::string privacy_overview(Language language, PrivacyOverview const& overview)
     return fmt::format("{}\n{} {}\n\n{}\n{}\n\n{}\n{}\n\n{}", words.kept,
                        place(overview.database, words.database_here, words.database_there),
                        place(overview.store, words.store_here, words.store_there), words.telegram,
-                       speech + chat, kept,
+                       speech + chat + "\n" + words.photos_here, kept,
                        filled(words.traffic, days(language, limits::traffic_kept_for.count())), words.yours);
 }
 

@@ -25,6 +25,7 @@ struct PrivacyTexts {
     std::string speech_nowhere;
     std::string chat_here;   ///< added where there is a chat model
     std::string chat_there;  ///< {} host
+    std::string photos_here;
     std::string kept_for_ever;
     std::string kept_for;  ///< {} "30 days"
     std::string traffic;   ///< {} "7 days"
@@ -48,9 +49,10 @@ struct PrivacyTexts {
 BOOST_DESCRIBE_STRUCT(PrivacyTexts, (),
                       (command_privacy, kept, database_here, database_there, store_here, store_there,
                        telegram, speech_here, speech_there, speech_nowhere, chat_here, chat_there,
-                       kept_for_ever, kept_for, traffic, yours, export_button, erase_button, settings_button,
-                       export_begun, export_part, export_failed, export_refused, erase_question, erase_yes,
-                       erase_no, erase_sure, erase_sure_yes, erase_begun, erased, erase_failed))
+                       photos_here, kept_for_ever, kept_for, traffic, yours, export_button, erase_button,
+                       settings_button, export_begun, export_part, export_failed, export_refused,
+                       erase_question, erase_yes, erase_no, erase_sure, erase_sure_yes, erase_begun, erased,
+                       erase_failed))
 
 PrivacyTexts const& privacy(Language language);
 

@@ -8,12 +8,13 @@ PrivacyTexts english_privacy() {
         .command_privacy = "What I keep, who receives it, export, delete",
         .kept =
             "<b>What I keep</b>\n"
-            "The recordings you send and the texts made from them; your name and language as Telegram tells "
-            "them; what you chose in /settings. Nobody else who talks to me can see any of it.",
+            "The recordings you send and the texts made from them; the photos of your avatars, without what "
+            "the camera noted in them; your name and language as Telegram tells them; what you chose in "
+            "/settings. Nobody else who talks to me can see any of it.",
         .database_here = "Texts are in a file on the machine I run on.",
         .database_there = "Texts are in a database at {}.",
-        .store_here = "Recordings are in a folder of the machine I run on.",
-        .store_there = "Recordings are in a store at {}.",
+        .store_here = "Recordings and photos are in a folder of the machine I run on.",
+        .store_there = "Recordings and photos are in a store at {}.",
         .telegram = "<b>Who receives it</b>\n"
                     "Telegram carries all our messages, and keeps them as it keeps any chat with a bot.",
         .speech_here = "Speech becomes text on the machine I run on: recordings go to nobody else for that.",
@@ -22,8 +23,11 @@ PrivacyTexts english_privacy() {
         .chat_here =
             "Notes and titles are written on the machine I run on: texts go to nobody else for that.",
         .chat_there = "Notes and titles are written by a model at {}, which receives your texts for that.",
-        .kept_for_ever = "<b>How long</b>\nUntil you delete it. In /settings you can choose a time.",
-        .kept_for = "<b>How long</b>\nRecordings and texts are deleted after {}.",
+        .photos_here = "Photos are looked at on the machine I run on: they go to nobody else for that.",
+        .kept_for_ever = "<b>How long</b>\nUntil you delete it. In /settings you can choose a time for "
+                         "recordings and texts.",
+        .kept_for = "<b>How long</b>\nRecordings and texts are deleted after {}. Avatars stay "
+                    "until you delete them.",
         .traffic = "Messages on their way between us are also noted for {}, so that none is lost or doubled.",
         .yours = "You can have a copy of everything, and you can have everything deleted.",
         .export_button = "A copy of everything",
@@ -34,8 +38,8 @@ PrivacyTexts english_privacy() {
         .export_failed = "Packing everything up failed, sorry. Please try again later.",
         .export_refused = "Telegram didn’t take the archive from me, sorry. Please try again later.",
         .erase_question =
-            "This deletes <b>everything</b> I keep about you: recordings, texts, searches, settings. "
-            "It cannot be undone.",
+            "This deletes <b>everything</b> I keep about you: recordings, texts, avatars with their photos, "
+            "searches, settings. It cannot be undone.",
         .erase_yes = "Go on",
         .erase_no = "No, keep everything",
         .erase_sure = "Really everything? This is the last question.",

@@ -52,19 +52,25 @@ std::optional<TokenPath> read_token(std::string_view path, std::string_view pref
 
 Bot* find_bot(World& world, TokenPath const& path) { return world.bot_of(path.bot, sha256_hex(path.token)); }
 
-/// Whether a part of the form is sent as a photo: by sendPhoto, or as a photo of an album.
+/// Whether `item`, an InputMedia, is a photo whose bytes are that part of the form.
+bool is_photo_of(json::Value const& item, std::string_view part) {
+    auto const* const object = item.if_object();
+    if (!object) return false;
+    auto const* const type = object->if_contains("type");
+    auto const* const file = object->if_contains("media");
+    return type && *type == "photo" && file && file->is_string() &&
+           file->get_string() == "attach://" + std::string(part);
+}
+
+/// Whether a part of the form is sent as a photo: by sendPhoto, as a photo of an album, or in the place of
+/// another.
 bool becomes_photo(MethodCall const& call, std::string_view part) {
     if (call.method == "sendPhoto") return true;
     auto const* const media = call.parameters.find("media");
-    if (!media || !media->is_array()) return false;
-    return std::ranges::any_of(media->get_array(), [&](json::Value const& item) {
-        auto const* const object = item.if_object();
-        if (!object) return false;
-        auto const* const type = object->if_contains("type");
-        auto const* const file = object->if_contains("media");
-        return type && *type == "photo" && file && file->is_string() &&
-               file->get_string() == "attach://" + std::string(part);
-    });
+    if (!media) return false;
+    if (!media->is_array()) return is_photo_of(*media, part);
+    return std::ranges::any_of(media->get_array(),
+                               [&](json::Value const& item) { return is_photo_of(item, part); });
 }
 
 /// "Use an empty string to remove webhook integration."

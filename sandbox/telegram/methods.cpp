@@ -30,6 +30,7 @@ constexpr std::array rows{
     Row{"getFile", get_file},
     Row{"editMessageText", edit_message_text},
     Row{"editMessageCaption", edit_message_caption},
+    Row{"editMessageMedia", edit_message_media},
     Row{"editMessageReplyMarkup", edit_message_reply_markup},
     Row{"deleteMessage", delete_message},
     Row{"deleteMessages", delete_messages},

@@ -28,6 +28,7 @@ json::Value get_file(MethodCall& call);
 // methods_editing.cpp
 json::Value edit_message_text(MethodCall& call);
 json::Value edit_message_caption(MethodCall& call);
+json::Value edit_message_media(MethodCall& call);
 json::Value edit_message_reply_markup(MethodCall& call);
 json::Value delete_message(MethodCall& call);
 json::Value delete_messages(MethodCall& call);

@@ -84,8 +84,8 @@ TEST(Settings, an_empty_variable_is_no_value) {
 }
 
 TEST(Settings, what_has_no_effect_yet_is_named) {
-    Settings const settings({.assignments = {"PHOTO_MAX_SIZE=1"}});
-    EXPECT_EQ(settings.without_effect(), std::vector<std::string>{"PHOTO_MAX_SIZE"});
+    Settings const settings({.assignments = {"FAL_DEFAULT_MODE=1"}});
+    EXPECT_EQ(settings.without_effect(), std::vector<std::string>{"FAL_DEFAULT_MODE"});
 }
 
 Config config_with(std::vector<std::string> const& assignments,
@@ -168,11 +168,23 @@ TEST(Config, wrong_settings_of_s3_are_named) {
                                                           {"MINIO_BUCKET_TRANSCRIPTS", "ab"},
                                                           {"MINIO_BUCKET_TRANSCRIPTS", "-a-b-"},
                                                           {"MINIO_BUCKET_TRANSCRIPTS", "a..b"},
-                                                          {"MINIO_BUCKET_TRANSCRIPTS", "a/b"}}) {
+                                                          {"MINIO_BUCKET_TRANSCRIPTS", "a/b"},
+                                                          {"MINIO_BUCKET_AVATARS", "a/b"}}) {
         auto settings = s3_settings;
         settings[name] = value;
         EXPECT_TRUE(refused([&] { (void)config_with({}, settings); }).contains(name)) << name << value;
     }
+}
+
+TEST(Config, photos_of_avatars_have_limits) {
+    EXPECT_EQ(config_with({}).avatars.photos_min, 10);
+    EXPECT_EQ(config_with({}).avatars.photos_max, 20);
+    EXPECT_EQ(config_with({}).avatars.photo_bytes_max, 20'971'520);
+    EXPECT_EQ(config_with({"AVATAR_MIN_PHOTOS=3", "AVATAR_MAX_PHOTOS=3"}).avatars.photos_max, 3);
+    for (auto const* wrong : {"AVATAR_MIN_PHOTOS=0", "AVATAR_MIN_PHOTOS=21", "AVATAR_MAX_PHOTOS=51",
+                              "AVATAR_MAX_PHOTOS=many", "PHOTO_MAX_SIZE=0", "PHOTO_MAX_SIZE=20971521"})
+        EXPECT_TRUE(refused([&] { (void)config_with({wrong}); }).contains(std::string(wrong).substr(0, 10)))
+            << wrong;
 }
 
 TEST(Config, a_webhook_needs_an_address_that_telegram_delivers_to) {

@@ -1,5 +1,7 @@
 // No query of a repository reads a whole table, at 10⁵ rows in each.
 #include "database/repositories/admin_repository.hpp"
+#include "database/repositories/avatar_photo_repository.hpp"
+#include "database/repositories/avatar_repository.hpp"
 #include "database/repositories/conversation_repository.hpp"
 #include "database/repositories/history_repository.hpp"
 #include "database/repositories/inbox_repository.hpp"
@@ -60,6 +62,12 @@ std::string all_rows() {
                 "created_at, expires_at, audio_sha256, preview, text)",
                 "i % 100 + 1, i % 100, i, 'completed', 'voice', 'f', 'u' || i, i, iif(i % 2, i, NULL), "
                 "'sha' || i, iif(i % 1000, 'text', NULL), 'text'") +
+           rows("avatars (user_id, name, training_type, status, created_at, updated_at)",
+                "i % 10000 + 1, 'name', 'portrait', 'draft', i, i") +
+           rows("avatar_photos (avatar_id, user_id, chat_id, message_id, source, file_id, file_unique_id, "
+                "created_at, verdict, object_key, preview_key, sha256)",
+                "i % 10000 + 1, i % 10000 + 1, 5, i, 'photo', 'f', 'u', i, iif(i % 20, 'valid', NULL), 'k', "
+                "'p', i") +
            rows("search_terms (user_id, term, transcript_id)", "i % 100 + 1, 'term' || i % 7, i") +
            rows("searches (user_id, words, created_at)", "i % 100 + 1, 'words', i") +
            rows("user_settings (user_id)", "i") +
@@ -176,6 +184,45 @@ TEST_F(QueryPlanTest, what_an_admin_sees) {
         admin_repository::dismiss(tx, JobId{1000}, now_);
         admin_repository::quarantined(tx);
         admin_repository::figures(tx, Time(Duration(99'000)));
+    });
+}
+
+TEST_F(QueryPlanTest, avatars) {
+    expect_no_scan([&](Transaction& tx) {
+        UserId const user{5};
+        auto const id = avatar_repository::insert(tx, user, AvatarTrainingType::portrait, now_);
+        avatar_repository::find(tx, user, id);
+        avatar_repository::find_for_job(tx, id);
+        avatar_repository::of_user(tx, user);
+        avatar_repository::lock(tx, id, now_);
+        avatar_repository::set_name(tx, id, "name", now_);
+        avatar_repository::set_gender(tx, id, AvatarGender::male, now_);
+        avatar_repository::set_progress(tx, id, OutboxId{5});
+        avatar_repository::change_status(tx, id, AvatarStatus::draft, AvatarStatus::uploading, now_);
+        avatar_repository::set_main(tx, user, id, now_);
+        avatar_repository::training(tx, user, id);
+        avatar_repository::set_training(tx, id, {}, now_);
+        avatar_repository::agree(tx, {id, user, 1, Language::en, now_});
+        avatar_repository::consent(tx, user, id);
+        avatar_repository::withdraw_consent(tx, user, id);
+        avatar_repository::remove(tx, user, id);
+    });
+}
+
+TEST_F(QueryPlanTest, photos_of_avatars) {
+    expect_no_scan([&](Transaction& tx) {
+        UserId const user{5};
+        AvatarId const avatar{5};
+        auto const id = avatar_photo_repository::insert(
+            tx, user, avatar, {.chat_id = ChatId{5}, .message_id = MessageId{200'000}}, now_);
+        avatar_photo_repository::find(tx, user, *id);
+        avatar_photo_repository::waiting(tx, avatar, 8);
+        avatar_photo_repository::valid(tx, avatar);
+        avatar_photo_repository::all(tx, avatar);
+        avatar_photo_repository::all_of_user(tx, user);
+        avatar_photo_repository::count(tx, avatar);
+        avatar_photo_repository::judge(tx, *id, {.verdict = PhotoVerdict::invalid}, now_);
+        avatar_photo_repository::remove(tx, user, *id);
     });
 }
 

@@ -12,6 +12,8 @@
 #include "tests/support/run.hpp"
 #include "tests/support/test_database.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+
 #include <string>
 #include <vector>
 
@@ -82,6 +84,8 @@ public:
     bot::Outbox outbox;
     JobQueue jobs;
     TranscriptService transcripts;
+    AvatarService avatars;
+    PhotoUploadService uploads;
     TranscriptionClient speech;
     AudioProcessingService audio;
     ChatClient chat_model;

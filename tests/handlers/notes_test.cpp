@@ -218,8 +218,9 @@ TEST_F(Notes, a_transcript_that_is_gone_takes_its_notes_along) {
 TEST_F(Notes, without_a_model_buttons_say_politely_that_notes_are_not_set_up) {
     ChatClient none(transport, {"", Secret(), ""});
     TextProcessingService without(none);
-    handlers::Context other{clock, *database, bot,    outbox, jobs,         transcripts,   audio, without,
-                            store, progress,  access, quotas, Language::en, folder.path(), files, {}};
+    handlers::Context other{clock,        *database,     bot,   outbox,   jobs,           transcripts,
+                            audio,        without,       store, progress, access,         quotas,
+                            Language::en, folder.path(), files, {},       context.avatars};
     auto const id = typed();
     router = handlers::make_routes(other);
     EXPECT_TRUE(presses(note_of(id)).empty());

@@ -1,9 +1,12 @@
 // People's data: what is said of it, its copy, its end.
 #include "texts/privacy.hpp"
 
+#include "core/limits/avatar.hpp"
 #include "core/limits/history.hpp"
+#include "database/repositories/avatar_photo_repository.hpp"
 #include "database/repositories/personal_data_repository.hpp"
 #include "database/repositories/settings_repository.hpp"
+#include "handlers/avatar/remove_photos.hpp"
 #include "handlers/privacy/data_jobs.hpp"
 #include "handlers/privacy/facts.hpp"
 #include "handlers/privacy/housekeeping.hpp"
@@ -33,6 +36,33 @@ protected:
     std::int64_t count(std::string const& table) {
         return transaction(
             [&](Transaction& tx) { return tx.one<std::int64_t>("SELECT count(*) FROM " + table); });
+    }
+    /// An avatar of this person with a photo that is valid and one that waits; their rows.
+    std::pair<AvatarPhoto, AvatarPhoto> photos(std::int64_t person, std::string const& name) {
+        says("/start", person);
+        return transaction([&](Transaction& tx) {
+            UserId const user{person};
+            auto const avatar = avatars.create(tx, user, AvatarTrainingType::object).id;
+            avatars.rename(tx, user, avatar, name);
+            avatars.agree(tx, user, avatar, 1, Language::en);
+            auto const add = [&](std::int64_t message) {
+                SentPhoto const sent{.chat_id = ChatId{person},
+                                     .message_id = MessageId{message},
+                                     .file_id = name,
+                                     .file_unique_id = name};
+                auto const id = avatar_photo_repository::insert(tx, user, avatar, sent, clock.now());
+                return avatar_photo_repository::find(tx, user, id.value()).value();
+            };
+            auto valid = add(1);
+            avatar_photo_repository::judge(tx, valid.id,
+                                           {.object_key = AvatarService::object_key(valid),
+                                            .preview_key = AvatarService::preview_key(valid),
+                                            .sha256 = "sha " + name},
+                                           clock.now());
+            for (auto const& key : {AvatarService::object_key(valid), AvatarService::preview_key(valid)})
+                store.objects[key] = "a picture of " + name;
+            return std::pair(std::move(valid), add(2));
+        });
     }
     /// Every value of every row of every table, as one text.
     std::string everything() {
@@ -115,6 +145,58 @@ TEST_F(Privacy, deleting_everything_leaves_nothing_of_this_person_and_all_of_oth
         EXPECT_EQ(payload.find("100"), std::string::npos) << payload;
     });
     EXPECT_EQ(count("transcripts"), 1);
+}
+
+TEST_F(Privacy, deleting_everything_deletes_avatars_and_photos_that_come_late) {
+    auto const late = photos(alice, "canary").second;
+    photos(bob, "teapot");
+    auto const removed = photos(alice, "canary").first;
+    // What waits to be removed belongs to the person, too.
+    transaction([&](Transaction& tx) {
+        auto keys = avatars.remove(tx, UserId{alice}, removed.avatar_id);
+        handlers::avatar::remove_photos(context, tx, UserId{alice}, std::move(keys));
+    });
+    presses("data:really");
+    auto const job = run_of("erase_data");
+    run(loop, handlers::privacy::run_erase(context, {UserId{alice}, ChatId{alice}, Language::en}, job));
+    EXPECT_EQ(store.objects.size(), 2U) << "bob's";
+    EXPECT_EQ(everything().find("canary"), std::string::npos) << everything();
+    EXPECT_EQ(count("avatars"), 1);
+    // Somebody was looking at it meanwhile.
+    store.objects[AvatarService::object_key(late)] = "a picture of canary";
+    auto const removal = transaction([&](Transaction& tx) {
+        EXPECT_EQ(tx.one<int>("SELECT count(*) FROM jobs WHERE kind = 'remove_photos' AND owner IS NOT NULL"),
+                  0);
+        return tx.one<std::string>(
+            "SELECT payload FROM jobs WHERE kind = 'remove_photos' AND state = 'available' AND run_at = $1",
+            clock.now() + limits::avatar_late_objects_after);
+    });
+    EXPECT_EQ(removal.find("100"), std::string::npos) << removal;
+    run(loop, handlers::avatar::run_remove_photos(
+                  context, json::read<handlers::avatar::RemovePhotos>(json::parse(removal)), job));
+    EXPECT_EQ(store.objects.size(), 2U);
+}
+
+TEST_F(Privacy, a_copy_has_avatars_with_their_photos) {
+    auto const photo = photos(alice, "teapot").first;
+    photos(bob, "bob's");
+    presses("data:copy");
+    auto const job = run_of("export_data");
+    conclude(
+        run(loop, handlers::privacy::run_export(context, {UserId{alice}, ChatId{alice}, Language::en}, job)));
+    auto const& archive = store.objects.at(fmt::format("exports/100/{}-1.zip", job.id));
+    EXPECT_NE(archive.find(fmt::format("avatars/{}/{}.jpg", photo.avatar_id, photo.id)), std::string::npos);
+    EXPECT_NE(archive.find("a picture of teapot"), std::string::npos);
+    EXPECT_EQ(archive.find("a picture of bob"), std::string::npos);
+    auto const rows = transaction([](Transaction& tx) {
+        json::Object all;
+        for (auto const& rule : personal_data_repository::rules())
+            all[rule.table] = personal_data_repository::exported_rows(tx, UserId{alice}, rule);
+        return all;
+    });
+    EXPECT_EQ(rows.at("avatars").at(0).at("name").as_string(), "teapot");
+    EXPECT_EQ(rows.at("avatar_photos").as_array().size(), 2U);
+    EXPECT_EQ(rows.at("avatar_consents").at(0).at("wording").as_int64(), 1);
 }
 
 TEST_F(Privacy, every_table_has_a_rule) {

@@ -123,4 +123,26 @@ TEST(SandboxPhotos, bots_photos_and_albums_have_sizes_too) {
     EXPECT_EQ(sizes_of(messages[1].at("photo")), "90x90 320x320 400x400");
 }
 
+TEST(SandboxPhotos, one_of_the_bot_becomes_another_in_its_place) {
+    Sending world;
+    auto const sent = world.by_bot("sendPhoto", {{"caption", "one"}},
+                                   {{"photo", "a.png", "image/png", busy_png(200, 100, 1)}});
+    ASSERT_EQ(sent.status, 200) << sent.text;
+    auto const id = std::to_string(sent.json.at("result").at("message_id").as_int64());
+    std::string const media =
+        R"({"type":"photo","media":"attach://other","caption":"<b>two</b>","parse_mode":"HTML"})";
+    auto const edit = [&](std::string const& given) {
+        return world.by_bot("editMessageMedia", {{"message_id", id}, {"media", given}},
+                            {{"other", "b.png", "image/png", busy_png(100, 300, 2)}});
+    };
+    auto const edited = edit(media);
+    ASSERT_EQ(edited.status, 200) << edited.text;
+    auto const message = edited.json.at("result");
+    EXPECT_EQ(message.at("caption").as_string(), "two");
+    EXPECT_EQ(message.at("photo").as_array().back().at("height").as_int64(), 300);
+    EXPECT_TRUE(message.as_object().contains("edit_date"));
+    EXPECT_EQ(edit(R"({"type":"voice","media":"attach://other"})").status, 400);
+    EXPECT_EQ(edit(R"({"type":"photo","media":"attach://nothing"})").status, 400);
+}
+
 }  // namespace aisha::sandbox::tests

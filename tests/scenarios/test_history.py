@@ -10,6 +10,7 @@ import tempfile
 import unittest
 import zipfile
 
+from pictures import picture
 from postgres import Postgres
 from program import BOT, World, fetch, form, free_port, post_json, tone, until
 
@@ -256,7 +257,19 @@ class Privacy(Walk):
         card = self.becomes(card, lambda m: "text:rename" in json.dumps(m["reply_markup"]), "the card")
         self.answer_to(lambda: self.press(card, "text:rename"))
         self.asks(f"{self.CANARY} as a title")
+        self.begin_an_avatar()
         self.speak_in_a_group()
+
+    def begin_an_avatar(self):
+        """Of two photos: one is good, the other is not."""
+        card = self.asks("/avatars")
+        for data in ("avatars:types", "avtype:object"):
+            self.press(card, data)
+            card = self.becomes(card, lambda m, data=data: data not in json.dumps(m["reply_markup"]))
+        self.press(self.asks(f"{self.CANARY} teapot"), "avatar:agree")
+        for data in (picture(1), b"no picture"):
+            self.sends(data, "document", f"{self.CANARY}.png", "image/png", caption=self.CANARY)
+        self.see(lambda chat: [m for m in chat["messages"] if "Photos: 1 of 20" in m.get("text", "")], "the counter")
 
     def speak_in_a_group(self):
         other = post_json(f"{self.people}/people", {"first_name": "Ben", "language_code": "en"})[1]["id"]
@@ -287,6 +300,11 @@ class Privacy(Walk):
             data = json.loads(archive.read("data.json"))
             self.assertIn(self.CANARY, archive.read(next(n for n in names if n.endswith("texts/1.txt"))).decode())
             sound = archive.read(next(n for n in names if n.startswith("recordings/")))
+            photos = [archive.read(n) for n in names if n.startswith("avatars/")]
+        self.assertEqual([photo[:3] for photo in photos], [b"\xff\xd8\xff"], "one is good, and a JPEG now")
+        self.assertIn(self.CANARY, data["avatars"][0]["name"])
+        self.assertEqual(sorted(photo["verdict"] for photo in data["avatar_photos"]), ["invalid", "valid"])
+        self.assertEqual(len(data["avatar_consents"]), 1)
         self.assertTrue(sound.endswith(self.CANARY.encode()))
         self.assertEqual(data["users"][0]["first_name"], self.CANARY)
         self.assertIn(self.CANARY, data["user_settings"][0]["vocabulary"])
@@ -304,7 +322,7 @@ class Privacy(Walk):
         found = []
         for folder, _, names in os.walk(os.path.join(self.folder, "data")):
             for name in names:
-                if self.CANARY in name:
+                if self.CANARY in name or os.path.relpath(folder, self.folder).startswith("data/storage/avatars"):
                     found.append(name)
                 try:
                     with open(os.path.join(folder, name), "rb") as file:

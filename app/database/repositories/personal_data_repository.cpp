@@ -20,6 +20,17 @@ constexpr auto all_rules = std::to_array<Rule>({
      "created_at, finished_at, expires_at",
      "SELECT coalesce(audio_key, 'transcripts/' || user_id || '/' || id || '/original') FROM transcripts "
      "WHERE user_id = $1"},
+    // Their objects are in a store of their own: AvatarService::objects_of.
+    {"avatar_photos", "user_id = $1",
+     "id, avatar_id, chat_id, message_id, source, file_id, file_unique_id, replaces, verdict, problem, "
+     "duplicate_of, warnings, quality, object_key, preview_key, sha256, format, bytes, width, height, faces, "
+     "created_at, judged_at",
+     ""},
+    {"avatar_consents", "user_id = $1", "*", ""},
+    {"avatars", "user_id = $1",
+     "id, name, training_type, gender, status, is_main, created_at, updated_at, trigger_phrase, "
+     "finetune_comment, training_error",
+     ""},
     {"quota_usage", "user_id = $1", "kind, item_id, day, amount, given_back", ""},
     {"conversations", "user_id = $1", "*", ""},
     {"user_settings", "user_id = $1", "*", ""},

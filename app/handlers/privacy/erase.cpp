@@ -1,6 +1,7 @@
 // Deleting everything of a person.
 #include "database/repositories/job_repository.hpp"
 #include "database/repositories/personal_data_repository.hpp"
+#include "handlers/avatar/remove_photos.hpp"
 #include "handlers/privacy/data_jobs.hpp"
 #include "handlers/transcript/removal.hpp"
 #include "texts/privacy.hpp"
@@ -9,15 +10,40 @@ namespace aisha::handlers::privacy {
 
 namespace {
 
-/// Objects that rows name, and those that are waiting to be removed.
-std::vector<std::string> all_keys(Transaction& tx, UserId user) {
-    auto keys = personal_data_repository::object_keys(tx, user);
-    for (auto const& payload : job_repository::payloads_of_user(tx, user, transcript::RemoveObjects::kind)) {
-        auto waiting = json::read<transcript::RemoveObjects>(json::parse(payload)).keys;
-        keys.insert(keys.end(), std::make_move_iterator(waiting.begin()),
-                    std::make_move_iterator(waiting.end()));
-    }
+using Keys = std::vector<std::string>;
+
+void add(Keys& keys, Keys more) {
+    keys.insert(keys.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// Objects that are waiting to be removed by jobs of this kind.
+template <JobType Removal>
+Keys waiting(Transaction& tx, UserId user) {
+    Keys keys;
+    for (auto const& payload : job_repository::payloads_of_user(tx, user, Removal::kind))
+        add(keys, json::read<Removal>(json::parse(payload)).keys);
     return keys;
+}
+
+/// All objects of a person that there are or may be, by their stores.
+struct Objects {
+    Keys transcripts;
+    Keys photos;
+};
+
+Objects objects_of(Context& context, Transaction& tx, UserId user) {
+    Objects objects{personal_data_repository::object_keys(tx, user), waiting<avatar::RemovePhotos>(tx, user)};
+    add(objects.transcripts, waiting<transcript::RemoveObjects>(tx, user));
+    auto [photos, late_photos] = context.avatars.service.objects_of(tx, user);
+    add(objects.photos, std::move(photos));
+    add(objects.photos, std::move(late_photos));
+    return objects;
+}
+
+/// Whoever looks at a photo in this moment may still bring it into the store: so photos are removed once more
+/// when that has ended in any case. Their keys name no person.
+void remove_late_photos(Context& context, Transaction& tx, UserId user) {
+    avatar::remove_photos(context, tx, {}, {.keys = {}, .late_keys = objects_of(context, tx, user).photos});
 }
 
 }  // namespace
@@ -30,10 +56,12 @@ JobPolicy erase_policy() {
 awaitable<Outcome> run_erase(Context& context, EraseData job, JobRun run) {
     // Nobody's: the rows are gone, and this run goes on where another was interrupted.
     if (job.user != UserId{}) {
-        auto const keys =
-            co_await context.database.read([&](Transaction& tx) { return all_keys(tx, job.user); });
-        for (auto const& key : keys) co_await context.store.remove(key);
+        auto const objects = co_await context.database.read(
+            [&](Transaction& tx) { return objects_of(context, tx, job.user); });
+        for (auto const& key : objects.transcripts) co_await context.store.remove(key);
+        for (auto const& key : objects.photos) co_await context.avatars.store.remove(key);
         co_await context.database.write([&](Transaction& tx) {
+            remove_late_photos(context, tx, job.user);
             personal_data_repository::erase(tx, job.user, run.id, json::dump(json::write(EraseData{})));
             context.outbox.send_and_forget(tx, message_to(job.chat, texts::privacy(job.language).erased));
         });

@@ -1,5 +1,6 @@
 // Packing everything of a person into archives.
 #include "core/limits/history.hpp"
+#include "database/repositories/avatar_photo_repository.hpp"
 #include "database/repositories/history_repository.hpp"
 #include "database/repositories/job_repository.hpp"
 #include "database/repositories/personal_data_repository.hpp"
@@ -127,6 +128,17 @@ awaitable<void> add_transcript(Context& context, Archives& archives, ExportData 
     co_await archives.add_file(fmt::format("recordings/{}{}", id, extension), file);
 }
 
+/// The photos of an avatar, as they are kept.
+awaitable<void> add_avatar(Context& context, Archives& archives, AvatarId id) {
+    auto const photos = co_await context.database.read(
+        [&](Transaction& tx) { return avatar_photo_repository::valid(tx, id); });
+    for (auto const& photo : photos) {
+        auto const file = archives.folder() / fmt::format("photo-{}", photo.id);
+        if (co_await context.avatars.store.get(photo.object_key.value(), file))
+            co_await archives.add_file(fmt::format("avatars/{}/{}.jpg", id, photo.id), file);
+    }
+}
+
 void send_archives(Context& context, Transaction& tx, ExportData const& job,
                    std::vector<std::string> const& keys) {
     for (std::size_t number = 1; number <= keys.size(); ++number) {
@@ -159,6 +171,9 @@ awaitable<Outcome> run_export(Context& context, ExportData job, JobRun run) {
         for (auto const id : ids) co_await add_transcript(context, archives, job, id);
         last = ids.back();
     }
+    auto const avatars = co_await context.database.read(
+        [&](Transaction& tx) { return context.avatars.service.list(tx, job.user); });
+    for (auto const& avatar : avatars) co_await add_avatar(context, archives, avatar.id);
     auto const keys = co_await archives.finish();
     co_return Done{[&context, job, keys](Transaction& tx) { send_archives(context, tx, job, keys); }};
 }

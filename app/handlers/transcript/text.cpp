@@ -133,30 +133,26 @@ void retry_text_file(Context& context, Transaction& tx, bot::Incoming const& inc
     incoming.answer(words.retrying);
 }
 
-void receive_typed_text(Context& context, Transaction& tx, bot::Incoming const& incoming) {
-    auto const person = meet(context, tx, incoming);
-    if (!person) return;
+bool take_typed_text(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person) {
     auto const* const typed = private_message(incoming);
-    if (!typed || !typed->text) return menu::hint(context, tx, incoming);
+    if (!typed || !typed->text) return false;
     auto const& message = *typed;
-    if (goes_on(context, tx, *person, message)) return;
+    if (goes_on(context, tx, person, message)) return true;
     auto const text = note_content::cleaned(*message.text, limits::source_text_units_max);
-    if (utf::utf16_length(text) < limits::typed_text_units_min) {
-        menu::hint(context, tx, incoming);
-        return;
-    }
-    if (auto const over = access::over_quota_of_texts(context, tx, *person)) {
+    if (utf::utf16_length(text) < limits::typed_text_units_min) return false;
+    if (auto const over = access::over_quota_of_texts(context, tx, person)) {
         context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *over));
-        return;
+        return true;
     }
-    auto const id = context.transcripts.receive(tx, text_of(*person, message));
-    if (!id) return;
-    context.quotas.reserve_text(tx, person->id, *id);
+    auto const id = context.transcripts.receive(tx, text_of(person, message));
+    if (!id) return true;
+    context.quotas.reserve_text(tx, person.id, *id);
     context.transcripts.complete(tx, *id, {.text = text});
-    auto const transcript = transcript_repository::find(tx, person->id, *id);
+    auto const transcript = transcript_repository::find(tx, person.id, *id);
     if (transcript) ask_for_title(context, tx, *transcript, text);
     auto const reply = reply_to(message.chat.id, message.message_id, "");
-    transcript_repository::set_placeholder(tx, *id, offer(context, tx, person->language, reply, *id, text));
+    transcript_repository::set_placeholder(tx, *id, offer(context, tx, person.language, reply, *id, text));
+    return true;
 }
 
 JobPolicy read_text_policy() { return {.at_once = limits::notes_at_once}; }

@@ -22,8 +22,9 @@ void receive_text_file(Context& context, Transaction& tx, bot::Incoming const& i
 void retry_text_file(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,
                      TranscriptId id);
 /// A text in a private chat that answers no question: a long one becomes a transcript with the buttons for
-/// notes, together with the messages that Telegram's app cut it into; a short one gets the hint.
-void receive_typed_text(Context& context, Transaction& tx, bot::Incoming const& incoming);
+/// notes, together with the messages that Telegram's app cut it into. False for a short one, with which
+/// nothing is done.
+bool take_typed_text(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person);
 
 /// How it is run, what it does, and what is said when it failed for good.
 JobPolicy read_text_policy();

@@ -10,31 +10,13 @@
 #include "handlers/transcript/progress.hpp"
 #include "handlers/transcript/same_recording.hpp"
 #include "handlers/transcript/write_note.hpp"
+#include "handlers/work_folder.hpp"
 #include "keyboards/keyboards.hpp"
 #include "texts/texts.hpp"
 
 namespace aisha::handlers::transcript {
 
 namespace {
-
-/// A folder that vanishes with everything in it.
-class WorkFolder {
-public:
-    WorkFolder(Context& context, JobRun const& run)
-        : path_(context.temporary_folder / fmt::format("job-{}-{}", run.id, context.clock.token(8))) {
-        std::filesystem::create_directories(path_);
-    }
-    ~WorkFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    WorkFolder(WorkFolder const&) = delete;
-    WorkFolder& operator=(WorkFolder const&) = delete;
-    std::filesystem::path const& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 struct Begun {
     std::optional<Transcript> transcript;

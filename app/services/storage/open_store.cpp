@@ -17,6 +17,13 @@ S3Addressing addressing(Config::S3 const& s3) {
 
 }  // namespace
 
+std::unique_ptr<ObjectStore> open_avatar_store(Config const& config, net::Transport& transport,
+                                               asio::thread_pool& pool, Clock& clock, Log log) {
+    auto theirs = config;
+    if (theirs.s3) theirs.s3->bucket = theirs.s3->avatars_bucket;
+    return open_store(theirs, transport, pool, clock, std::move(log));
+}
+
 std::unique_ptr<ObjectStore> open_store(Config const& config, net::Transport& transport,
                                         asio::thread_pool& pool, Clock& clock, Log log) {
     if (!config.s3) return std::make_unique<FolderStore>(pool, config.storage_folder, std::move(log));

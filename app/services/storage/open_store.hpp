@@ -18,6 +18,10 @@ namespace aisha {
 std::unique_ptr<ObjectStore> open_store(Config const& config, net::Transport& transport,
                                         asio::thread_pool& pool, Clock& clock, Log log);
 
+/// The same for photos of avatars: the same folder, or a bucket of their own.
+std::unique_ptr<ObjectStore> open_avatar_store(Config const& config, net::Transport& transport,
+                                               asio::thread_pool& pool, Clock& clock, Log log);
+
 /// Where that store keeps things, in words for the operator.
 std::string place_of_store(Config const& config);
 
