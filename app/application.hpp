@@ -89,18 +89,18 @@ private:
     AudioProcessingService audio_;
     ProviderWatch chat_account_;
     ChatClient chat_;
-    TextProcessingService notes_;
+    TextProcessingService notes_{chat_};
     std::unique_ptr<ObjectStore> avatar_store_;  ///< of photos: a bucket of its own
     AvatarService avatars_;
-    PhotoUploadService photo_uploads_;
+    PhotoUploadService photo_uploads_{clock_, avatars_, *media_, *avatar_store_, files_};
     bot::Bot bot_;
     TranscriptService transcripts_;
     bot::Outbox outbox_;
     Workers workers_;
     JobQueue jobs_;
     handlers::Progress progress_;
-    AccessService access_;
-    QuotaService quotas_;
+    AccessService access_{clock_, config_.access};
+    QuotaService quotas_{clock_, config_.access};
     handlers::Context context_;
     bot::Router router_;
     bot::Dispatcher dispatcher_;

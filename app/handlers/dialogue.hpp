@@ -1,5 +1,5 @@
-// What the bot expects of a person: the answer to a question, or photos. Kept over restarts, the same on every
-// device.
+// What the bot expects of a person: the answer to a question, or photos. Kept over restarts, the same on
+// every device.
 #pragma once
 
 #include "bot/conversation.hpp"

@@ -40,7 +40,7 @@ protected:
     /// An avatar of this person with a photo that is valid and one that waits; their rows.
     std::pair<AvatarPhoto, AvatarPhoto> photos(std::int64_t person, std::string const& name) {
         says("/start", person);
-        return transaction([&](Transaction& tx) {
+        auto rows = transaction([&](Transaction& tx) {
             UserId const user{person};
             auto const avatar = avatars.create(tx, user, AvatarTrainingType::object).id;
             avatars.rename(tx, user, avatar, name);
@@ -59,10 +59,13 @@ protected:
                                             .preview_key = AvatarService::preview_key(valid),
                                             .sha256 = "sha " + name},
                                            clock.now());
-            for (auto const& key : {AvatarService::object_key(valid), AvatarService::preview_key(valid)})
-                store.objects[key] = "a picture of " + name;
             return std::pair(std::move(valid), add(2));
         });
+        auto const picture = folder.write("picture", "a picture of " + name);
+        for (auto const& key :
+             {AvatarService::object_key(rows.first), AvatarService::preview_key(rows.first)})
+            run(loop, store.put(key, picture));
+        return rows;
     }
     /// Every value of every row of every table, as one text.
     std::string everything() {
