@@ -185,6 +185,21 @@ TEST_F(HostilePhotos, orientation_is_applied_and_the_rest_of_exif_vanishes) {
         EXPECT_NEAR(upright->pixels[i], by_exif->pixels[i], 12);
 }
 
+TEST_F(HostilePhotos, what_a_telephone_makes_is_halved_by_its_decoder_and_is_the_same_picture) {
+    auto const photo = made("a.jpg", "testsrc=size=4000x3000");
+    auto const turned = answer(with_exif(photo, 6, "canary-camera"));
+    EXPECT_EQ(turned.width, 3000);
+    EXPECT_EQ(turned.kept_width, 1500);
+    EXPECT_EQ(turned.kept_height, 2000);
+    EXPECT_FALSE(kept("canary-camera"));
+    EXPECT_FALSE(kept("Exif"));
+    auto const halved = read_fingerprint(answer(photo).fingerprint);
+    auto const scaled = answer(made("a.png", "testsrc=size=4000x3000"));
+    EXPECT_EQ(scaled.kept_width, limits::photo_kept_side);
+    for (std::size_t i = 0; i < halved->pixels.size(); ++i)
+        EXPECT_NEAR(halved->pixels[i], read_fingerprint(scaled.fingerprint)->pixels[i], 12);
+}
+
 TEST_F(HostilePhotos, metadata_of_any_size_and_shape) {
     auto const bytes = jpeg();
     std::string much;

@@ -10,6 +10,10 @@ namespace aisha::limits {
 inline constexpr std::int64_t photo_pixels_max = 50'000'000;
 /// Longer side of what is kept: twice what trainers work with, so that a crop still fills it.
 inline constexpr int photo_kept_side = 2048;
+/// It may be this much shorter where decoding a JPEG makes it so: half of the 4000 pixels of 12 megapixels, a
+/// quarter of the 8000 of 48. Scaling by another measure takes longer than everything else.
+inline constexpr int photo_kept_side_decoded = 1920;
+static_assert(photo_kept_side_decoded < photo_kept_side);
 /// Longer side of the small picture for lists and sheets.
 inline constexpr int photo_preview_side = 320;
 /// Side of a photo's cell on a sheet, and the most cells: an avatar has fewer.

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <iterator>
 
 namespace aisha::media_program {
 
@@ -17,8 +16,11 @@ namespace {
 
 std::string bytes_of(std::filesystem::path const& file) {
     std::ifstream in(file, std::ios::binary);
-    if (!in) throw std::runtime_error("cannot read " + file.string());
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::string bytes;
+    if (in) bytes.resize(std::filesystem::file_size(file));
+    if (!in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
+        throw std::runtime_error("cannot read " + file.string());
+    return bytes;
 }
 
 PhotoFormat format_of(std::string_view bytes) {
@@ -55,7 +57,7 @@ void look(PhotoReport& report, InspectedFiles const& files, FaceFinder* finder) 
     auto const header = read_header(files.photo, report.format.value());
     report.width = header.width;
     report.height = header.height;
-    auto const picture = decoded(files.photo, limits::photo_kept_side);
+    auto const picture = decoded_to_keep(files.photo, header);
     report.kept_width = picture.width();
     report.kept_height = picture.height();
     measure(report, picture, finder);

@@ -29,6 +29,14 @@ VImage opened(std::filesystem::path const& file, PhotoFormat format) {
     throw std::logic_error("a format without a loader");
 }
 
+/// By how much libjpeg makes a picture smaller while it decodes. libvips by itself leaves twice as much, to
+/// scale it afterwards.
+int shrinking(int longer_side) {
+    for (int const by : {8, 4, 2})
+        if (longer_side / by >= limits::photo_kept_side_decoded) return by;
+    return 1;
+}
+
 /// Three bands of sRGB in 8 bits, in memory.
 VImage plain(VImage picture) {
     constexpr double white = 255, white_of_16_bits = 65535;
@@ -74,6 +82,14 @@ Header read_header(std::filesystem::path const& file, PhotoFormat format) {
 
 VImage decoded(std::filesystem::path const& file, int side) {
     return plain(VImage::thumbnail(file.c_str(), side, fitting(file, side)->set("size", VIPS_SIZE_DOWN)));
+}
+
+VImage decoded_to_keep(std::filesystem::path const& file, Header const& header) {
+    constexpr auto side = limits::photo_kept_side;
+    auto const shrink = shrinking(std::max(header.width, header.height));
+    if (header.format != PhotoFormat::jpeg || shrink == 1) return decoded(file, side);
+    auto const picture = VImage::jpegload(file.c_str(), reading()->set("shrink", shrink));
+    return plain(picture.thumbnail_image(side, fitting(file, side)->set("size", VIPS_SIZE_DOWN)));
 }
 
 VImage squared(std::filesystem::path const& file, int side) {

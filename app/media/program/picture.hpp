@@ -29,6 +29,9 @@ Header read_header(std::filesystem::path const& file, PhotoFormat format);
 /// In memory as a whole. Throws Defect.
 vips::VImage decoded(std::filesystem::path const& file, int side);
 
+/// The same with limits::photo_kept_side: what is kept of a photo.
+vips::VImage decoded_to_keep(std::filesystem::path const& file, Header const& header);
+
 /// The middle of a picture, as a square.
 vips::VImage squared(std::filesystem::path const& file, int side);
 
