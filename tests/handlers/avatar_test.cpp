@@ -136,14 +136,16 @@ TEST_F(Avatars, words_while_photos_are_wanted_bring_the_question_back) {
 }
 
 TEST_F(Avatars, a_long_text_while_photos_are_wanted_is_one_to_make_notes_of) {
-    begun();
+    auto const id = begun();
     std::string const text = [] {
         std::string words;
         for (int i = 0; i < 200; ++i) words += "many words ";
         return words;
     }();
     EXPECT_NE(says(text).at(0).button("note:"), "");
-    EXPECT_EQ(sends(1).size(), 1U) << "photos are still wanted";
+    sends(1);
+    judged(id);
+    EXPECT_EQ(valid(id).size(), 1U) << "photos are still wanted";
 }
 
 TEST_F(Avatars, another_question_takes_the_place_of_this_one_and_an_old_one_does_not) {
