@@ -40,6 +40,11 @@ class Minio:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def settings(self):
+        """What a bot needs to keep things here."""
+        return {"STORAGE_URL": "s3://", "MINIO_ENDPOINT": self.url, "MINIO_ACCESS_KEY": self.user,
+                "MINIO_SECRET_KEY": self.password}
+
     def objects(self):
         bucket = os.path.join(self.folder, "aisha-v2-transcripts")
         return sum("xl.meta" in names for _, _, names in os.walk(bucket))
@@ -54,9 +59,8 @@ class GrownUp(World):
         super().setUp()
 
     def start_bot(self, **settings):
-        return super().start_bot(DATABASE_URL=self.database, STORAGE_URL="s3://", MINIO_ENDPOINT=self.minio.url,
-                                 MINIO_ACCESS_KEY="scenario", MINIO_SECRET_KEY="scenario-test",
-                                 TELEGRAM_UPDATES="webhook", PUBLIC_URL=f"http://127.0.0.1:{self.bot_port}", **settings)
+        return super().start_bot(DATABASE_URL=self.database, TELEGRAM_UPDATES="webhook",
+                                 PUBLIC_URL=f"http://127.0.0.1:{self.bot_port}", **self.minio.settings(), **settings)
 
     def test_a_recording_becomes_text_and_is_kept(self):
         self.reply(self.sends(tone()))

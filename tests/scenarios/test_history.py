@@ -12,6 +12,7 @@ import zipfile
 
 from postgres import Postgres
 from program import BOT, World, fetch, form, free_port, post_json, tone, until
+from test_grown_up import MINIO, Minio
 
 
 class Walk(World):
@@ -304,16 +305,16 @@ class Privacy(Walk):
         found = []
         for folder, _, names in os.walk(os.path.join(self.folder, "data")):
             for name in names:
-                if self.CANARY in name:
-                    found.append(name)
-                try:
-                    with open(os.path.join(folder, name), "rb") as file:
-                        data = file.read()
-                except FileNotFoundError:
-                    continue
-                if self.CANARY.encode() in data or self.CANARY[:12].encode() in data:
+                if self.CANARY in name or self.holds_canary(os.path.join(folder, name)):
                     found.append(name)
         return found
+
+    def holds_canary(self, path):
+        try:
+            with open(path, "rb") as file:
+                return self.CANARY[:12].encode() in file.read()
+        except FileNotFoundError:
+            return False
 
 
 class PrivacyPostgres(Privacy):
@@ -328,6 +329,28 @@ class PrivacyPostgres(Privacy):
         found = super().files_with_canary()
         dump = subprocess.run(["pg_dump", self.database], capture_output=True, check=True).stdout
         return found + (["the dump"] if self.CANARY[:12].encode() in dump else [])
+
+
+@unittest.skipUnless(os.path.exists(MINIO), "MinIO is not installed: scripts/minio")
+class PrivacyGrownUp(PrivacyPostgres):
+    """And with an S3 store, whose files are searched too, but for the trash that MinIO empties by itself."""
+
+    def setUp(self):
+        self.minio = Minio()
+        self.addCleanup(self.minio.close)
+        super().setUp()
+
+    def start_bot(self, **settings):
+        return super().start_bot(**{**self.minio.settings(), **settings})
+
+    def leave_traces(self):
+        super().leave_traces()
+        self.assertGreater(self.minio.objects(), 0)
+
+    def files_with_canary(self):
+        held = [file for folder, _, names in os.walk(self.minio.folder) for name in names
+                if "/.trash/" not in (file := os.path.join(folder, name)) and self.holds_canary(file)]
+        return super().files_with_canary() + held + ["an object"] * self.minio.objects()
 
 
 class HistoryPostgres(History):
