@@ -72,12 +72,10 @@ Bot::Bot(net::Transport& transport, asio::any_io_executor executor, Clock& clock
     while (config_.api_url.ends_with('/')) config_.api_url.pop_back();
 }
 
-awaitable<json::Value> Bot::call_json(std::string method, json::Value parameters, Duration timeout) {
-    net::Request request;
+awaitable<json::Value> Bot::post(net::Request request, std::string method, json::Value parameters,
+                                 Duration timeout) {
     request.method = "POST";
     request.url = fmt::format("{}/bot{}/{}", config_.api_url, config_.token.reveal(), method);
-    request.headers.add("Content-Type", "application/json");
-    request.body = json::dump(parameters);
     request.timeout = timeout;
     request.answer_max = limits::telegram_answer_max;
     auto const response = co_await transport_.send(std::move(request));
@@ -89,11 +87,15 @@ awaitable<json::Value> Bot::call_json(std::string method, json::Value parameters
     }
 }
 
+awaitable<json::Value> Bot::call_json(std::string method, json::Value parameters, Duration timeout) {
+    net::Request request;
+    request.headers.add("Content-Type", "application/json");
+    request.body = json::dump(parameters);
+    co_return co_await post(std::move(request), std::move(method), std::move(parameters), timeout);
+}
+
 awaitable<json::Value> Bot::upload(std::string method, json::Value parameters, net::Part file,
                                    Duration timeout) {
-    net::Request request;
-    request.method = "POST";
-    request.url = fmt::format("{}/bot{}/{}", config_.api_url, config_.token.reveal(), method);
     net::Multipart form;
     for (auto const& [name, value] : parameters.as_object())
         form.push_back({.name = name,
@@ -101,16 +103,9 @@ awaitable<json::Value> Bot::upload(std::string method, json::Value parameters, n
                         .filename = {},
                         .content_type = {}});
     form.push_back(std::move(file));
+    net::Request request;
     request.body = std::move(form);
-    request.timeout = timeout;
-    request.answer_max = limits::telegram_answer_max;
-    auto const response = co_await transport_.send(std::move(request));
-    try {
-        co_return result_of(method, response);
-    } catch (ApiError const& e) {
-        note_slowdown(parameters, e);
-        throw;
-    }
+    co_return co_await post(std::move(request), std::move(method), std::move(parameters), timeout);
 }
 
 json::Value Bot::result_of(std::string const& method, net::Response const& response) const {

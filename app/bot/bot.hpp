@@ -120,6 +120,8 @@ private:
     /// Nothing where Telegram does not have the file now.
     awaitable<std::optional<std::filesystem::path>> fetch_once(std::string file_id, std::filesystem::path to);
     awaitable<bool> download_path(std::string const& file_path, std::filesystem::path const& to);
+    awaitable<json::Value> post(net::Request request, std::string method, json::Value parameters,
+                                Duration timeout);
     json::Value result_of(std::string const& method, net::Response const& response) const;
     void note_slowdown(json::Value const& parameters, ApiError const& error);
     bool slowed(json::Value const& parameters) const;

@@ -16,6 +16,11 @@ std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming cons
     return Person{user.id, user.first_name, language_of(user, context.default_language)};
 }
 
+Language language_for(Context& context, Transaction& tx, UserId id) {
+    auto const user = user_repository::find(tx, id);
+    return user ? language_of(*user, context.default_language) : context.default_language;
+}
+
 bot::SendMessage message_to(ChatId chat, std::string html) {
     return {.chat_id = chat, .text = std::move(html), .parse_mode = "HTML"};
 }

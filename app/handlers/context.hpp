@@ -76,6 +76,9 @@ struct Person {
 /// handler begins with this, and nothing is done for strangers.
 std::optional<Person> meet(Context& context, Transaction& tx, bot::Incoming const& incoming);
 
+/// The language of a person's interface, where nobody is speaking.
+Language language_for(Context& context, Transaction& tx, UserId user);
+
 /// A message in the chat of `incoming`. HTML.
 bot::SendMessage message_to(ChatId chat, std::string html);
 /// The same as one of our messages that changes its text and its buttons.

@@ -24,7 +24,7 @@ void help(Context& context, Transaction& tx, bot::Incoming const& incoming) {
     if (!context.quotas.today(tx, person->id).empty())
         text += "\n" + texts::access(person->language).help_limits;
     if (context.access.is_admin(person->id)) text += "\n" + texts::admin(person->language).help_admin;
-    context.outbox.send(tx, message_to(incoming.chat(), text));
+    context.outbox.send(tx, message_to(incoming.chat(), text), person->id);
 }
 
 void language(Context& context, Transaction& tx, bot::Incoming const& incoming) {
@@ -32,7 +32,7 @@ void language(Context& context, Transaction& tx, bot::Incoming const& incoming) 
     if (!person) return;
     auto message = message_to(incoming.chat(), texts::in(person->language).choose_language);
     message.reply_markup = keyboards::languages();
-    context.outbox.send(tx, message);
+    context.outbox.send(tx, message, person->id);
 }
 
 void choose_language(Context& context, Transaction& tx, bot::Incoming const& incoming,
@@ -80,7 +80,8 @@ void hint(Context& context, Transaction& tx, bot::Incoming const& incoming) {
 void apologise(Context& context, Transaction& tx, bot::Incoming const& incoming,
                std::string const& reference) {
     if (auto const person = meet(context, tx, incoming))
-        context.outbox.send(tx, message_to(incoming.chat(), texts::apology(person->language, reference)));
+        context.outbox.send(tx, message_to(incoming.chat(), texts::apology(person->language, reference)),
+                            person->id);
 }
 
 }  // namespace aisha::handlers::menu

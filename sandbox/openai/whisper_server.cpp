@@ -24,6 +24,7 @@ constexpr Duration health_every = 2s;
 constexpr Duration health_timeout = 5s;  ///< it answers in milliseconds, also while it decodes
 constexpr int health_misses_max = 2;
 constexpr Duration end_max = 2s;  ///< from a polite request to end to SIGKILL
+constexpr int spins_max = 10000;  ///< of a thread that waits for the others
 
 /// A free port, kept from others as long as the socket lives: the program can listen on it all the same, as
 /// it sets SO_REUSEADDR or SO_REUSEPORT. (With the latter two such programs would share a port without a
@@ -105,9 +106,12 @@ ProcessOptions WhisperServer::command() {
         for (auto const* argument : {"--vad", "--vad-model", voice_model_->c_str(), "--vad-speech-pad-ms",
                                      "200", "--vad-min-silence-duration-ms", "500"})
             command.arguments.emplace_back(argument);
-    // Threads that wait for each other must not spin: beside one busy process that makes them several times
-    // slower.
-    command.environment = {{"OMP_WAIT_POLICY", "passive"}};
+    // Finding voices asks for four threads whatever it is told: on two cores that alone took as long as
+    // hearing the words. Threads that wait for each other spin for some microseconds and then sleep: asleep
+    // at once they are slow at many small steps, and spinning on they take the cores from others
+    // (docs/speech.md). https://gcc.gnu.org/onlinedocs/libgomp/Environment-Variables.html
+    command.environment = {{"OMP_THREAD_LIMIT", std::to_string(options_.threads)},
+                           {"GOMP_SPINCOUNT", std::to_string(spins_max)}};
     command.log_file = options_.log_file;
     return command;
 }

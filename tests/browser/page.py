@@ -69,6 +69,9 @@ class Program:
                 self.process.kill()
                 self.process.wait()
                 raise AssertionError(f"the program did not stop in {STOP_SECONDS} s:\n{self.log_end()}") from None
+            else:
+                if "Sanitizer: " in self.log_end():
+                    raise AssertionError(f"the program has a defect:\n{self.log_end()}")
             finally:
                 self.process.stdout.close()
                 self.log.close()

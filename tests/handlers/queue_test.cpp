@@ -45,6 +45,18 @@ protected:
     std::string text(std::string const& sql) {
         return transaction([&](Transaction& tx) { return tx.one<std::string>(sql); });
     }
+    /// In a group where recordings become text by themselves.
+    void record_in_group() {
+        transaction(
+            [&](Transaction& tx) { settings_repository::set_automatic(tx, ChatId{-5}, true, clock.now()); });
+        auto update = voice();
+        update["message_id"] = 7;
+        update["from"] =
+            json::Object{{"id", alice}, {"is_bot", false}, {"first_name", "A"}, {"language_code", "en"}};
+        update["chat"] = json::Object{{"id", -5}, {"type", "group"}};
+        update["date"] = 1;
+        handle(json::Object{{"update_id", 1}, {"message", update}});
+    }
     /// Jobs of somebody else that wait.
     void fill(std::int64_t jobs_of_others) {
         transaction([&](Transaction& tx) {
@@ -149,15 +161,7 @@ TEST_F(Queue, a_chat_that_is_lost_costs_nothing_more_and_goes_on_when_it_is_back
 }
 
 TEST_F(Queue, a_group_that_removes_the_bot_is_lost_like_a_person) {
-    transaction(
-        [&](Transaction& tx) { settings_repository::set_automatic(tx, ChatId{-5}, true, clock.now()); });
-    auto update = voice();
-    update["message_id"] = 7;
-    update["from"] =
-        json::Object{{"id", alice}, {"is_bot", false}, {"first_name", "A"}, {"language_code", "en"}};
-    update["chat"] = json::Object{{"id", -5}, {"type", "group"}};
-    update["date"] = 1;
-    handle(json::Object{{"update_id", 1}, {"message", update}});
+    record_in_group();
     message(voice());
     membership("left", -5, "group");
     EXPECT_EQ(text("SELECT state FROM jobs WHERE id = 1"), "cancelled");
@@ -165,6 +169,15 @@ TEST_F(Queue, a_group_that_removes_the_bot_is_lost_like_a_person) {
     EXPECT_EQ(number("SELECT count(*) FROM users WHERE unreachable_since IS NOT NULL"), 0);
     membership("member", -5, "group");
     EXPECT_EQ(text("SELECT state FROM jobs WHERE id = 1"), "available");
+}
+
+/// Or it would outlive "delete everything".
+TEST_F(Queue, what_a_group_is_told_about_somebodys_recording_is_theirs) {
+    record_in_group();
+    EXPECT_TRUE(transaction([&](Transaction& tx) { return jobs.cancel(tx, JobId{1}); }));
+    auto const messages = "SELECT count(*) FROM outbox WHERE method = 'sendMessage' AND chat_id = -5";
+    EXPECT_EQ(number(messages), 2) << "that it has arrived, and that it was stopped";
+    EXPECT_EQ(number(fmt::format("{} AND user_id = {}", messages, alice)), 2);
 }
 
 TEST_F(Queue, what_failed_by_itself_does_not_come_back_with_the_chat) {

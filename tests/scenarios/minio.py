@@ -17,9 +17,12 @@ class Minio:
     def __init__(self):
         self.folder, self.port = tempfile.mkdtemp(prefix="aisha-minio-"), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.settings = {"STORAGE_URL": "s3://", "MINIO_ENDPOINT": self.url, "MINIO_ACCESS_KEY": self.USER,
-                         "MINIO_SECRET_KEY": self.PASSWORD}
         self.start()
+
+    def settings(self):
+        """What a bot needs to keep things here."""
+        return {"STORAGE_URL": "s3://", "MINIO_ENDPOINT": self.url, "MINIO_ACCESS_KEY": self.USER,
+                "MINIO_SECRET_KEY": self.PASSWORD}
 
     def start(self):
         environment = {**os.environ, "MINIO_ROOT_USER": self.USER, "MINIO_ROOT_PASSWORD": self.PASSWORD}

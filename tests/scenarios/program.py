@@ -223,10 +223,13 @@ class World(unittest.TestCase):
         for process in reversed(self.processes):
             process.close()
         self.speech.close()
+        with open(self.log, errors="replace") as log:
+            lines = log.readlines()
         if failed:
-            with open(self.log, errors="replace") as log:
-                print("".join(log.readlines()[-60:]))
+            print("".join(lines[-60:]))
         shutil.rmtree(self.folder, ignore_errors=True)
+        defect = next((at for at, line in enumerate(lines) if "Sanitizer: " in line or "runtime error: " in line), None)
+        self.assertIsNone(defect, defect is not None and "".join(lines[defect:defect + 60]))
 
     def start(self, *arguments, environment=None):
         process = Process(*arguments, environment=environment, log=self.log)

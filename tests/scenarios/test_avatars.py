@@ -148,7 +148,7 @@ class StoreAway(AvatarChat):
         super().setUp()
 
     def start_bot(self, **settings):
-        return super().start_bot(**self.minio.settings, **settings)
+        return super().start_bot(**self.minio.settings(), **settings)
 
     def objects(self):
         return self.minio.objects("aisha-v2-avatars")

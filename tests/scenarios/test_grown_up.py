@@ -16,8 +16,8 @@ class GrownUp(World):
         super().setUp()
 
     def start_bot(self, **settings):
-        return super().start_bot(DATABASE_URL=self.database, TELEGRAM_UPDATES="webhook", PUBLIC_URL=f"http://127.0.0.1:{self.bot_port}",
-                                 **self.minio.settings, **settings)
+        return super().start_bot(DATABASE_URL=self.database, TELEGRAM_UPDATES="webhook",
+                                 PUBLIC_URL=f"http://127.0.0.1:{self.bot_port}", **self.minio.settings(), **settings)
 
     def test_a_recording_becomes_text_and_is_kept(self):
         self.reply(self.sends(tone()))

@@ -10,6 +10,7 @@ import tempfile
 import unittest
 import zipfile
 
+from minio import MINIO, Minio
 from pictures import picture
 from postgres import Postgres
 from program import BOT, World, fetch, form, free_port, post_json, tone, until
@@ -323,16 +324,17 @@ class Privacy(Walk):
         found = []
         for folder, _, names in os.walk(os.path.join(self.folder, "data")):
             for name in names:
-                if self.CANARY in name or os.path.relpath(folder, self.folder).startswith("data/storage/avatars"):
-                    found.append(name)
-                try:
-                    with open(os.path.join(folder, name), "rb") as file:
-                        data = file.read()
-                except FileNotFoundError:
-                    continue
-                if self.CANARY.encode() in data or self.CANARY[:12].encode() in data:
+                is_photo = os.path.relpath(folder, self.folder).startswith("data/storage/avatars")
+                if is_photo or self.CANARY in name or self.holds_canary(os.path.join(folder, name)):
                     found.append(name)
         return found
+
+    def holds_canary(self, path):
+        try:
+            with open(path, "rb") as file:
+                return self.CANARY[:12].encode() in file.read()
+        except FileNotFoundError:
+            return False
 
 
 class PrivacyPostgres(Privacy):
@@ -347,6 +349,31 @@ class PrivacyPostgres(Privacy):
         found = super().files_with_canary()
         dump = subprocess.run(["pg_dump", self.database], capture_output=True, check=True).stdout
         return found + (["the dump"] if self.CANARY[:12].encode() in dump else [])
+
+
+@unittest.skipUnless(os.path.exists(MINIO), "MinIO is not installed: scripts/minio")
+class PrivacyGrownUp(PrivacyPostgres):
+    """And with an S3 store, whose files are searched too, but for the trash that MinIO empties by itself."""
+
+    BUCKETS = ("aisha-v2-transcripts", "aisha-v2-avatars")
+
+    def setUp(self):
+        self.minio = Minio()
+        self.addCleanup(self.minio.close)
+        super().setUp()
+
+    def start_bot(self, **settings):
+        return super().start_bot(**{**self.minio.settings(), **settings})
+
+    def leave_traces(self):
+        super().leave_traces()
+        for bucket in self.BUCKETS:
+            self.assertGreater(self.minio.objects(bucket), 0)
+
+    def files_with_canary(self):
+        held = [file for folder, _, names in os.walk(self.minio.folder) for name in names
+                if "/.trash/" not in (file := os.path.join(folder, name)) and self.holds_canary(file)]
+        return super().files_with_canary() + held + ["an object"] * sum(map(self.minio.objects, self.BUCKETS))
 
 
 class HistoryPostgres(History):

@@ -130,6 +130,7 @@ TEST_F(AudioProcessing, a_short_recording_is_one_piece) {
     EXPECT_EQ(recognised.duration, 2s);
     EXPECT_EQ(state.length, 2s);
     EXPECT_EQ(requests, 1);
+    EXPECT_EQ(transport.field(0, "beam_size"), "5");
     EXPECT_EQ(kept().size(), 1U);
 }
 
@@ -142,6 +143,7 @@ TEST_F(AudioProcessing, a_long_one_is_heard_in_pieces_and_put_together_in_order)
         EXPECT_NEAR(recognised.transcription.segments[at].start_s, 1 + 21.0 * static_cast<double>(at), 0.4);
     EXPECT_EQ(state.heard, state.speech);
     EXPECT_EQ(at_once_max, 1) << "whisper.cpp does one thing at a time";
+    EXPECT_EQ(transport.field(0, "beam_size"), "1") << "nobody waits for five beams of a long recording";
     EXPECT_EQ(in_transaction(
                   [](Transaction& tx) { return tx.one<Duration>("SELECT duration_us FROM transcripts"); }),
               recognised.duration);

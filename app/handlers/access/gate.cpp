@@ -28,9 +28,10 @@ void tell(Context& context, Transaction& tx, bot::Incoming const& incoming, std:
     if (incoming.update.callback_query) return incoming.answer(text);
     auto const* message = incoming.message();
     if (!message) return;
-    context.outbox.send(tx, message->chat.is_private()
-                                ? message_to(message->chat.id, text)
-                                : reply_to(message->chat.id, message->message_id, text));
+    context.outbox.send(tx,
+                        message->chat.is_private() ? message_to(message->chat.id, text)
+                                                   : reply_to(message->chat.id, message->message_id, text),
+                        incoming.sender()->id);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "database/repositories/transcript_repository.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "handlers/admin/screens.hpp"
+#include "handlers/transcript/removal.hpp"
 #include "handlers/transcript/transcribe.hpp"
 #include "texts/access.hpp"
 #include "texts/admin.hpp"
@@ -102,7 +103,7 @@ void end_work_of(Context& context, Transaction& tx, UserId id) {
         context.jobs.put_aside<transcript::TranscribeRecording>(tx, std::to_string(open.id.value),
                                                                 "the person is banned");
         context.transcripts.fail(tx, open.id);
-        if (open.placeholder_id) context.outbox.remove_sent(tx, open.chat_id, *open.placeholder_id);
+        transcript::remove_placeholder(context, tx, open);
     }
 }
 

@@ -4,7 +4,6 @@
 #include "core/all_of.hpp"
 #include "database/repositories/avatar_photo_repository.hpp"
 #include "database/repositories/avatar_repository.hpp"
-#include "database/repositories/user_repository.hpp"
 #include "handlers/avatar/remove_photos.hpp"
 #include "handlers/avatar/screens.hpp"
 #include "handlers/dialogue.hpp"
@@ -38,9 +37,8 @@ struct Shown {
 
 Gallery read_gallery(Context& context, Transaction& tx, ShowPhotos const& job) {
     Gallery gallery;
+    gallery.language = language_for(context, tx, job.user);
     gallery.avatar = avatar_repository::find(tx, job.user, job.avatar);
-    if (auto const user = user_repository::find(tx, job.user))
-        gallery.language = language_of(*user, context.default_language);
     if (!gallery.avatar) return gallery;
     gallery.photos = avatar_photo_repository::valid(tx, job.avatar);
     auto const at = std::ranges::find(gallery.photos, job.photo, &AvatarPhoto::id);
@@ -201,8 +199,7 @@ awaitable<Outcome> show_photos(Context& context, ShowPhotos job, JobRun run) {
 }
 
 void show_photos_failed(Context& context, Transaction& tx, ShowPhotos const& job, JobFailure const& failure) {
-    auto const user = user_repository::find(tx, job.user);
-    auto const language = user ? language_of(*user, context.default_language) : context.default_language;
+    auto const language = language_for(context, tx, job.user);
     context.outbox.send(tx, message_to(ChatId{job.user.value}, texts::apology(language, failure.reference)));
 }
 

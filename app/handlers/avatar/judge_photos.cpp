@@ -6,7 +6,6 @@
 #include "core/limits/avatar.hpp"
 #include "database/repositories/avatar_photo_repository.hpp"
 #include "database/repositories/avatar_repository.hpp"
-#include "database/repositories/user_repository.hpp"
 #include "handlers/avatar/receive_photo.hpp"
 #include "handlers/avatar/remove_photos.hpp"
 #include "handlers/work_folder.hpp"
@@ -32,11 +31,6 @@ Batch next_batch(Transaction& tx, AvatarId id) {
     batch.waiting = avatar_photo_repository::waiting(tx, id, limits::avatar_photos_batch);
     if (!batch.waiting.empty()) batch.valid = avatar_photo_repository::valid(tx, id);
     return batch;
-}
-
-Language language_of_owner(Context& context, Transaction& tx, Avatar const& avatar) {
-    auto const user = user_repository::find(tx, avatar.user_id);
-    return user ? language_of(*user, context.default_language) : context.default_language;
 }
 
 awaitable<void> fetch_one(Context& context, Fetched& photo) {
@@ -78,7 +72,7 @@ void tell(Context& context, Transaction& tx, JudgedPhoto const& judged, Language
 void settle(Context& context, Transaction& tx, AvatarId id, std::vector<Looked> const& looked,
             std::vector<PhotoJudgement> const& judgements) {
     auto const avatar = avatar_repository::find_for_job(tx, id);
-    auto const language = avatar ? language_of_owner(context, tx, *avatar) : context.default_language;
+    auto const language = avatar ? language_for(context, tx, avatar->user_id) : context.default_language;
     for (std::size_t i = 0; i < looked.size(); ++i) {
         auto const settled = context.avatars.uploads.settle(tx, looked[i], judgements.at(i));
         if (settled.judged) tell(context, tx, *settled.judged, language);
@@ -112,7 +106,7 @@ awaitable<void> judge_all(Context& context, AvatarId id, JobRun const& run) {
 
 void keep_waiting(Context& context, Transaction& tx, AvatarId id) {
     if (auto const avatar = avatar_repository::find_for_job(tx, id))
-        show_progress(context, tx, *avatar, language_of_owner(context, tx, *avatar), Counting::waits);
+        show_progress(context, tx, *avatar, language_for(context, tx, avatar->user_id), Counting::waits);
 }
 
 }  // namespace
@@ -151,7 +145,7 @@ void judge_photos_failed(Context& context, Transaction& tx, JudgePhotos const& j
                          JobFailure const& failure) {
     auto const avatar = avatar_repository::find_for_job(tx, job.avatar);
     if (!avatar) return;
-    auto const language = language_of_owner(context, tx, *avatar);
+    auto const language = language_for(context, tx, avatar->user_id);
     auto message =
         message_to(ChatId{avatar->user_id.value}, texts::photos_not_looked_at(language, failure.reference));
     message.reply_markup = keyboards::avatar_retry(language, avatar->id);

@@ -2,7 +2,6 @@
 #include "handlers/group/group.hpp"
 
 #include "database/repositories/settings_repository.hpp"
-#include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/recording.hpp"
 #include "texts/settings.hpp"
 #include "texts/texts.hpp"
@@ -37,8 +36,10 @@ void transcribe(Context& context, Transaction& tx, bot::Incoming const& incoming
     if (target && transcript::take_in(context, tx, incoming, *person, *target)) return;
     auto const& words = texts::settings(person->language);
     context.outbox.send(
-        tx, reply_to(message->chat.id, message->message_id,
-                     message->chat.is_private() ? words.transcribe_private : words.transcribe_group));
+        tx,
+        reply_to(message->chat.id, message->message_id,
+                 message->chat.is_private() ? words.transcribe_private : words.transcribe_group),
+        person->id);
 }
 
 bool is_automatic(Transaction& tx, bot::Chat const& chat) {
@@ -49,7 +50,7 @@ void show_settings(Context& context, Transaction& tx, Person const& person, bot:
     auto shown = screen_of(person.language, is_automatic(tx, message.chat));
     auto reply = reply_to(message.chat.id, message.message_id, std::move(shown.html));
     reply.reply_markup = std::move(shown.keyboard);
-    context.outbox.send(tx, reply);
+    context.outbox.send(tx, reply, person.id);
 }
 
 void set_automatic(Context& context, Transaction& tx, bot::Incoming const& incoming,
@@ -88,8 +89,7 @@ awaitable<Outcome> run_change(Context& context, ChangeGroup job, JobRun /*run*/)
     auto const member = co_await context.bot.call(question);
     bool const admin = member.status == "creator" || member.status == "administrator";
     co_return Done{[&context, job, admin](Transaction& tx) {
-        auto const user = user_repository::find(tx, job.user);
-        auto const language = user ? language_of(*user, context.default_language) : context.default_language;
+        auto const language = language_for(context, tx, job.user);
         auto const& words = texts::settings(language);
         tx.after_commit([&context, job, notice = admin ? words.saved : words.group_admins_only] {
             context.bot.fire(bot::AnswerCallbackQuery{job.callback, notice, {}});
@@ -106,8 +106,7 @@ awaitable<Outcome> run_change(Context& context, ChangeGroup job, JobRun /*run*/)
 }
 
 void change_failed(Context& context, Transaction& tx, ChangeGroup const& job, JobFailure const& /*failure*/) {
-    auto const user = user_repository::find(tx, job.user);
-    auto const language = user ? language_of(*user, context.default_language) : context.default_language;
+    auto const language = language_for(context, tx, job.user);
     tx.after_commit([&context, job, language] {
         context.bot.fire(
             bot::AnswerCallbackQuery{job.callback, texts::settings(language).group_admins_only, {}});

@@ -55,7 +55,8 @@ bool is_private(Context& context, Transaction& tx, bot::Incoming const& incoming
     auto const* message = incoming.message();
     if (!message || message->chat.is_private()) return true;
     context.outbox.send(
-        tx, reply_to(message->chat.id, message->message_id, texts::history(person.language).private_only));
+        tx, reply_to(message->chat.id, message->message_id, texts::history(person.language).private_only),
+        person.id);
     return false;
 }
 

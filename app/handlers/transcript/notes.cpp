@@ -119,7 +119,7 @@ void press_note(Context& context, Transaction& tx, bot::Incoming const& incoming
         auto choice =
             reply_to(press.message.chat.id, press.message.message_id, press.words().choose_translation);
         choice.reply_markup = keyboards::translations(button.transcript);
-        context.outbox.send(tx, choice);
+        context.outbox.send(tx, choice, press.person.id);
     });
 }
 

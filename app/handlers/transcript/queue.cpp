@@ -4,8 +4,8 @@
 #include "core/limits/queue.hpp"
 #include "database/repositories/job_repository.hpp"
 #include "database/repositories/note_repository.hpp"
-#include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/progress.hpp"
+#include "handlers/transcript/removal.hpp"
 #include "keyboards/keyboards.hpp"
 #include "texts/queue.hpp"
 
@@ -62,13 +62,11 @@ void cancelled(Context& context, Transaction& tx, TranscribeRecording const& job
     auto const transcript = transcript_repository::find_for_job(tx, job.transcript);
     if (!transcript) return;
     context.transcripts.fail(tx, transcript->id);
-    auto const user = user_repository::find(tx, transcript->user_id);
-    auto const language = user ? language_of(*user, context.default_language) : context.default_language;
+    auto const language = language_for(context, tx, transcript->user_id);
     auto reply = reply_to(transcript->chat_id, transcript->message_id, texts::queue(language).stopped);
     reply.reply_markup = keyboards::retry(language, transcript->id);
-    context.outbox.send(tx, reply);
-    if (transcript->placeholder_id)
-        context.outbox.remove_sent(tx, transcript->chat_id, *transcript->placeholder_id);
+    context.outbox.send(tx, reply, transcript->user_id);
+    remove_placeholder(context, tx, *transcript);
 }
 
 void retried(Context& context, Transaction& tx, TranscribeRecording const& job) {

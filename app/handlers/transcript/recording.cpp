@@ -74,7 +74,7 @@ OutboxId show_received(Context& context, Transaction& tx, Person const& person, 
     }
     auto received = reply_to(chat.id, message, texts::in(person.language).received);
     received.reply_markup = keyboards::stop(person.language, id);
-    auto const placeholder = context.outbox.send(tx, received);
+    auto const placeholder = context.outbox.send(tx, received, person.id);
     transcript_repository::set_placeholder(tx, id, placeholder);
     tx.after_commit(
         [&bot = context.bot, chat_id = chat.id] { bot.fire(bot::SendChatAction{chat_id, "typing"}); });
@@ -113,7 +113,7 @@ bool take_in(Context& context, Transaction& tx, bot::Incoming const& incoming, P
     if (!why) why = no_room(tx, person);
     if (why) {
         incoming.log.info("recording_not_taken", "user", person.id);
-        context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *why));
+        context.outbox.send(tx, reply_to(message.chat.id, message.message_id, *why), person.id);
         return true;
     }
     try {
@@ -125,7 +125,7 @@ bool take_in(Context& context, Transaction& tx, bot::Incoming const& incoming, P
     } catch (Refusal const& refusal) {
         incoming.log.info("recording_refused", "reason", refusal.what());
         auto const words = texts::refusal(person.language, refusal.reason(), context.bot.download_max());
-        context.outbox.send(tx, reply_to(message.chat.id, message.message_id, words));
+        context.outbox.send(tx, reply_to(message.chat.id, message.message_id, words), person.id);
     }
     return true;
 }

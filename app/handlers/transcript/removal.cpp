@@ -1,7 +1,12 @@
-// Removing objects from the store.
+// Removing what is not wanted any more.
 #include "handlers/transcript/removal.hpp"
 
 namespace aisha::handlers::transcript {
+
+void remove_placeholder(Context& context, Transaction& tx, Transcript const& transcript) {
+    if (transcript.placeholder_id)
+        context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
+}
 
 void remove_objects(Context& context, Transaction& tx, UserId user, std::vector<std::string> keys,
                     Duration delay) {

@@ -1,10 +1,14 @@
-// Removing objects from the store, after the rows that named them.
+// Removing what is not wanted any more: messages that showed work, and objects from the store after the rows
+// that named them.
 #pragma once
 
 #include "handlers/context.hpp"
 #include "jobs/worker.hpp"
 
 namespace aisha::handlers::transcript {
+
+/// Deletes the message that showed, outside private chats, that work was under way.
+void remove_placeholder(Context& context, Transaction& tx, Transcript const& transcript);
 
 /// Removes objects, however long the store is away.
 struct RemoveObjects {

@@ -58,9 +58,4 @@ void answer_from_known(Context& context, Transaction& tx, Transcript const& tran
                    context.transcripts.remove(tx, transcript.user_id, transcript.id));
 }
 
-void remove_placeholder(Context& context, Transaction& tx, Transcript const& transcript) {
-    if (transcript.placeholder_id)
-        context.outbox.remove_sent(tx, transcript.chat_id, *transcript.placeholder_id);
-}
-
 }  // namespace aisha::handlers::transcript

@@ -15,7 +15,4 @@ awaitable<std::optional<TranscriptId>> find_same_audio(Context& context, Transcr
 void answer_from_known(Context& context, Transaction& tx, Transcript const& transcript, TranscriptId known,
                        Language language);
 
-/// Deletes the message that showed, outside private chats, that work was under way.
-void remove_placeholder(Context& context, Transaction& tx, Transcript const& transcript);
-
 }  // namespace aisha::handlers::transcript

@@ -4,7 +4,7 @@
 #include "bot/html.hpp"
 #include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/queue.hpp"
-#include "handlers/transcript/same_recording.hpp"
+#include "handlers/transcript/removal.hpp"
 #include "texts/listening.hpp"
 #include "texts/texts.hpp"
 

@@ -5,6 +5,7 @@
 #include "core/utf.hpp"
 #include "handlers/access/limits.hpp"
 #include "handlers/menu.hpp"
+#include "handlers/transcript/removal.hpp"
 #include "handlers/transcript/write_note.hpp"
 #include "keyboards/keyboards.hpp"
 #include "keyboards/notes.hpp"
@@ -59,7 +60,7 @@ bool goes_on(Context& context, Transaction& tx, Person const& person, bot::Messa
     auto const whole =
         note_content::cleaned(*begun->text + "\n" + *message.text, limits::source_text_units_max);
     context.transcripts.continue_text(tx, begun->id, message.message_id, whole);
-    if (begun->placeholder_id) context.outbox.remove_sent(tx, message.chat.id, *begun->placeholder_id);
+    remove_placeholder(context, tx, *begun);
     auto const reply = reply_to(message.chat.id, message.message_id, "");
     transcript_repository::set_placeholder(tx, begun->id,
                                            offer(context, tx, person.language, reply, begun->id, whole));

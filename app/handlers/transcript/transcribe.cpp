@@ -5,9 +5,9 @@
 #include "core/limits/queue.hpp"
 #include "database/repositories/job_repository.hpp"
 #include "database/repositories/settings_repository.hpp"
-#include "database/repositories/user_repository.hpp"
 #include "handlers/transcript/deliver.hpp"
 #include "handlers/transcript/progress.hpp"
+#include "handlers/transcript/removal.hpp"
 #include "handlers/transcript/same_recording.hpp"
 #include "handlers/transcript/write_note.hpp"
 #include "handlers/work_folder.hpp"
@@ -37,10 +37,9 @@ Hearing hearing_of(Transaction& tx, Transcript const& transcript) {
 
 awaitable<Begun> begin(Context& context, TranscriptId id) {
     co_return co_await context.database.write([&context, id](Transaction& tx) {
-        Begun begun{context.transcripts.begin(tx, id), context.default_language};
+        Begun begun{.transcript = context.transcripts.begin(tx, id)};
         if (!begun.transcript) return begun;
-        if (auto const user = user_repository::find(tx, begun.transcript->user_id))
-            begun.language = language_of(*user, context.default_language);
+        begun.language = language_for(context, tx, begun.transcript->user_id);
         begun.hearing = hearing_of(tx, *begun.transcript);
         return begun;
     });
@@ -162,8 +161,7 @@ void transcribe_failed(Context& context, Transaction& tx, TranscribeRecording co
     auto const transcript = transcript_repository::find_for_job(tx, job.transcript);
     if (!transcript) return;
     context.transcripts.fail(tx, transcript->id);
-    auto const user = user_repository::find(tx, transcript->user_id);
-    auto const language = user ? language_of(*user, context.default_language) : context.default_language;
+    auto const language = language_for(context, tx, transcript->user_id);
     auto const text = failure.why == JobFailure::Why::unavailable_too_long
                           ? texts::in(language).given_up
                           : texts::failed(language, failure.reference);

@@ -116,11 +116,6 @@ Outcome declined(Context& context, Begun const& begun, std::string said) {
 
 }  // namespace
 
-Language language_for(Context& context, Transaction& tx, UserId id) {
-    auto const user = user_repository::find(tx, id);
-    return user ? language_of(*user, context.default_language) : context.default_language;
-}
-
 JobPolicy write_note_policy() {
     return {.at_once = limits::notes_at_once,
             .timeout = limits::note_time_max,

@@ -37,9 +37,6 @@ void write_title_failed(Context& context, Transaction& tx, WriteTitle const& job
 /// text is longer than a title.
 void ask_for_title(Context& context, Transaction& tx, Transcript const& transcript, std::string_view text);
 
-/// The language of a person's interface.
-Language language_for(Context& context, Transaction& tx, UserId id);
-
 /// Sends a note that is ready to the chat it belongs to, in reply to its message.
 void send_note(Context& context, Transaction& tx, Language language, Note const& note);
 

@@ -24,6 +24,7 @@ struct SpeechFile {
     std::filesystem::path path;
     SpeechFormat format = SpeechFormat::wav;
     Duration length{};
+    bool is_piece = false;  ///< one of several of a recording, whose hearer waits for all of them
 };
 
 class TranscriptionClient {
@@ -52,7 +53,7 @@ private:
     /// How the decoder goes about it.
     struct Settings {
         double temperature = 0;
-        int beams = 5;  ///< of whisper.cpp
+        int beams = 1;  ///< of whisper.cpp
     };
 
     net::Request request(SpeechFile const& file, Hearing const& hearing, Settings settings) const;

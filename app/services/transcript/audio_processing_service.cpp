@@ -299,7 +299,8 @@ awaitable<std::optional<Transcription>> AudioProcessingService::ask_about(Work& 
 
 awaitable<SpeechFile> AudioProcessingService::cut(Work& work, std::filesystem::path source, Stretch where) {
     SpeechFile file{.path = work.recording.folder / fmt::format("piece-{}", where.start.count()),
-                    .length = where.length()};
+                    .length = where.length(),
+                    .is_piece = work.pieces.size() > 1};
     if (speech_.habits().compressed) {
         file.format = co_await media_.cut(std::move(source), file.path, where);
     } else {

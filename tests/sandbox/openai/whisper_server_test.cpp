@@ -91,8 +91,10 @@ TEST_F(WhisperServerTest, is_killed_and_started_again_when_it_hangs) {
 }
 
 TEST_F(WhisperServerTest, is_tried_again_while_it_cannot_start) {
-    options.program = folder.write("program", "#!/bin/sh\necho \"$OMP_WAIT_POLICY\" >>\"$0.runs\"\nexit 3\n");
+    options.program = folder.write(
+        "program", "#!/bin/sh\necho \"$OMP_THREAD_LIMIT $GOMP_SPINCOUNT\" >>\"$0.runs\"\nexit 3\n");
     options.model = folder.write("model", "");
+    options.threads = 2;
     std::filesystem::permissions(options.program, std::filesystem::perms::owner_all);
     with_server([&](WhisperServer& server) {
         auto const runs = folder.path() / "program.runs";
@@ -101,7 +103,7 @@ TEST_F(WhisperServerTest, is_tried_again_while_it_cannot_start) {
             return std::count(std::istreambuf_iterator<char>(in), {}, '\n');
         };
         EXPECT_TRUE(run_until(loop, [&] { return lines() >= 3; }));
-        EXPECT_TRUE(tests::read_file(runs).starts_with("passive\n"));
+        EXPECT_TRUE(tests::read_file(runs).starts_with("2 10000\n"));
         EXPECT_FALSE(server.ready());
     });
 }

@@ -118,6 +118,16 @@ TEST_F(TranscriptionClientTest, asks_whisper_cpp_with_settings_for_its_decoder) 
     EXPECT_EQ(transport.field(3, "no_timestamps"), "false");
 }
 
+TEST_F(TranscriptionClientTest, a_piece_of_a_long_recording_is_heard_by_fewer_beams) {
+    auto local = client("whisper.cpp");
+    for (bool const is_piece : {false, true}) {
+        transport.answers(200, hello);
+        run(loop, local.transcribe({.path = "/recording", .length = 5s, .is_piece = is_piece}, {}));
+    }
+    EXPECT_EQ(transport.field(0, "beam_size"), "5");
+    EXPECT_EQ(transport.field(1, "beam_size"), "1");
+}
+
 TEST_F(TranscriptionClientTest, names_to_expect_are_the_prompt_and_have_room) {
     Hearing const hearing{.language = {}, .prompt = "Аиша, Kubernetes"};
     auto local = client("whisper.cpp");
