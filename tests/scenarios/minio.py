@@ -12,20 +12,19 @@ MINIO = os.path.join(CACHE, "aisha", "minio", "minio")
 
 
 class Minio:
-    USER, PASSWORD = "scenario", "scenario-test"
-
-    def __init__(self):
+    def __init__(self, user="scenario", password="scenario-test"):
+        self.user, self.password = user, password
         self.folder, self.port = tempfile.mkdtemp(prefix="aisha-minio-"), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def settings(self):
         """What a bot needs to keep things here."""
-        return {"STORAGE_URL": "s3://", "MINIO_ENDPOINT": self.url, "MINIO_ACCESS_KEY": self.USER,
-                "MINIO_SECRET_KEY": self.PASSWORD}
+        return {"STORAGE_URL": "s3://", "MINIO_ENDPOINT": self.url, "MINIO_ACCESS_KEY": self.user,
+                "MINIO_SECRET_KEY": self.password}
 
     def start(self):
-        environment = {**os.environ, "MINIO_ROOT_USER": self.USER, "MINIO_ROOT_PASSWORD": self.PASSWORD}
+        environment = {**os.environ, "MINIO_ROOT_USER": self.user, "MINIO_ROOT_PASSWORD": self.password}
         self.process = subprocess.Popen([MINIO, "server", self.folder, "--address", f"127.0.0.1:{self.port}"],
                                         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(self.is_ready, what="MinIO")

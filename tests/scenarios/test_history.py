@@ -270,7 +270,8 @@ class Privacy(Walk):
         self.press(self.asks(f"{self.CANARY} teapot"), "avatar:agree")
         for data in (picture(1), b"no picture"):
             self.sends(data, "document", f"{self.CANARY}.png", "image/png", caption=self.CANARY)
-        self.see(lambda chat: [m for m in chat["messages"] if "Photos: 1 of 20" in m.get("text", "")], "the counter")
+        self.see(lambda chat: [m for m in chat["messages"] if "Photos: 1 of 20 at most" in m.get("text", "")],
+                 "both verdicts")
 
     def speak_in_a_group(self):
         other = post_json(f"{self.people}/people", {"first_name": "Ben", "language_code": "en"})[1]["id"]

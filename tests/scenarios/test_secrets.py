@@ -12,9 +12,9 @@ import tempfile
 import threading
 import unittest
 
+from minio import MINIO, Minio
 from postgres import Postgres
 from program import BOT, PROGRAM, World, fetch, free_port, post_json, tone, until
-from test_grown_up import MINIO, Minio
 
 TOKEN = f"{BOT}:canary-of-the-token"
 PLANTED = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": "canary-of-the-webhook",
