@@ -53,7 +53,9 @@ AvatarTexts avatar_english() {
         .card = "<b>{}</b>\n\nType: {}\nStatus: {}\n{}\nMade on {}",
         .card_gender = "In the photos: {}",
         .card_main = "★ Your main avatar",
-        .summary = "All photos are here and checked. The avatar is ready to be trained.",
+        .summary =
+            "All photos are here and checked: the avatar is ready to be trained. I can’t train yet, but "
+            "I keep it until I can.",
         .advice_alike =
             "A word of advice: the photos are much alike. With other places, light, clothes and poses the "
             "likeness becomes much better.",

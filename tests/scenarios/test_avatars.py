@@ -90,7 +90,7 @@ class Avatars(AvatarChat):
         self.press(self.expect("Anna: 10 photos"), "Back")
 
         self.press(self.expect("Anna: the photos", after=sheet), "These are all")
-        card = self.expect("The avatar is ready to be trained")
+        card = self.expect("the avatar is ready to be trained")
         self.press(card, "Make it the main one")
         card = self.expect("Your main avatar")
         self.press(card, "Delete")
