@@ -1,6 +1,8 @@
 // The photos of an avatar in the gallery, and everything of an avatar before somebody else.
 #include "tests/handlers/avatar_bench.hpp"
 
+#include <limits>
+
 namespace aisha::tests {
 namespace {
 
@@ -32,6 +34,17 @@ TEST_F(Avatars, the_gallery_shows_deletes_and_replaces) {
     auto const left = valid(id);
     EXPECT_EQ(std::ranges::find(left, photos.at(0).id, &AvatarPhoto::id), left.end());
     EXPECT_EQ(store.objects.size(), 4U);
+}
+
+TEST_F(Avatars, photos_of_sizes_that_cannot_be_do_no_harm) {
+    auto const id = begun();
+    message({{"photo", json::Array{}}});
+    constexpr auto huge = std::numeric_limits<std::int64_t>::max();
+    message({{"photo",
+              json::Array{json::Object{
+                  {"file_id", "gone"}, {"file_unique_id", "gone"}, {"width", huge}, {"height", huge}}}}});
+    EXPECT_EQ(transaction([&](Transaction& tx) { return avatar_photo_repository::count(tx, id).waiting; }),
+              1);
 }
 
 TEST_F(Avatars, nobody_touches_the_avatars_and_photos_of_another) {

@@ -26,8 +26,9 @@ SentPhoto sent_photo(bot::Message const& message) {
         photo.file_size = message.document->file_size;
         return photo;
     }
-    auto const largest = std::ranges::max_element(
-        *message.photo, {}, [](bot::PhotoSize const& size) { return size.width * size.height; });
+    auto const largest = std::ranges::max_element(*message.photo, {}, [](bot::PhotoSize const& size) {
+        return static_cast<double>(size.width) * static_cast<double>(size.height);
+    });
     photo.file_id = largest->file_id;
     photo.file_unique_id = largest->file_unique_id;
     photo.file_size = largest->file_size;

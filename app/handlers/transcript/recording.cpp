@@ -90,7 +90,7 @@ bool has_recording(bot::Incoming const& incoming) {
 
 bool has_other_file(bot::Incoming const& incoming) {
     auto const* message = new_message(incoming);
-    return message && (message->document || message->photo);
+    return message && (message->document || (message->photo && !message->photo->empty()));
 }
 
 void receive(Context& context, Transaction& tx, bot::Incoming const& incoming) {
