@@ -40,4 +40,18 @@ bot::SendMessage reply_to(ChatId chat, MessageId message, std::string html) {
     return reply;
 }
 
+void show(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string html,
+          bot::InlineKeyboardMarkup keyboard) {
+    auto const* message = incoming.message();
+    bool const pressed = incoming.update.callback_query.has_value() && message;
+    if (pressed && !message->photo) {
+        context.outbox.edit(tx, edit_of(*message, std::move(html), std::move(keyboard)));
+        return;
+    }
+    if (pressed) context.outbox.remove(tx, {message->chat.id, message->message_id});
+    auto screen = message_to(incoming.chat(), std::move(html));
+    screen.reply_markup = std::move(keyboard);
+    context.outbox.send(tx, screen);
+}
+
 }  // namespace aisha::handlers

@@ -87,4 +87,9 @@ bot::EditMessageText edit_of(bot::Message const& message, std::string html,
 /// The same as a reply; it is sent without one where the message is gone.
 bot::SendMessage reply_to(ChatId chat, MessageId message, std::string html);
 
+/// Puts a screen in the place of the message whose button was pressed (a picture is deleted for that), or
+/// sends it. HTML.
+void show(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string html,
+          bot::InlineKeyboardMarkup keyboard);
+
 }  // namespace aisha::handlers

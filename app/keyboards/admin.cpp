@@ -3,6 +3,7 @@
 
 #include "bot/callback_data.hpp"
 #include "texts/admin.hpp"
+#include "texts/filled.hpp"
 
 #include <array>
 
@@ -74,10 +75,10 @@ bot::InlineKeyboardMarkup admin_invites(Language language, std::vector<Invite> c
     bot::InlineKeyboardMarkup keyboard;
     for (auto const& usual : usual_invites)
         keyboard.inline_keyboard.push_back(
-            {button(texts::fill(words.invite_button, usual.people, usual.days), usual)});
+            {button(texts::filled(words.invite_button, usual.people, usual.days), usual)});
     for (auto const& invite : invites)
         keyboard.inline_keyboard.push_back({button(
-            texts::fill(words.button_withdraw, invite.code.substr(invite.code.size() - tail_characters)),
+            texts::filled(words.button_withdraw, invite.code.substr(invite.code.size() - tail_characters)),
             WithdrawInvite{invite.id})});
     keyboard.inline_keyboard.push_back({button(words.button_refresh, OpenAdmin{AdminScreen::invites, 0}),
                                         button(words.button_back, OpenAdmin{AdminScreen::overview, 0})});

@@ -4,6 +4,7 @@
 #include "bot/callback_data.hpp"
 #include "texts/avatar.hpp"
 #include "texts/avatar_photo.hpp"
+#include "texts/filled.hpp"
 
 #include <fmt/format.h>
 
@@ -29,10 +30,6 @@ Row back_and_cancel(Language language, AvatarId avatar) {
     auto const& words = texts::avatar_buttons(language);
     return {button(words.back, AvatarAction::back, avatar),
             button(words.cancel, AvatarAction::cancel, avatar)};
-}
-
-bool is_draft(Avatar const& avatar) {
-    return avatar.status == AvatarStatus::draft || avatar.status == AvatarStatus::uploading;
 }
 
 }  // namespace
@@ -66,7 +63,7 @@ bot::InlineKeyboardMarkup avatar_gender(Language language, AvatarId avatar) {
 
 bot::InlineKeyboardMarkup avatar_name(Language language, Avatar const& avatar) {
     if (avatar.name.empty()) return {{back_and_cancel(language, avatar.id)}};
-    auto const keep = fmt::format(fmt::runtime(texts::avatar_buttons(language).keep_name), avatar.name);
+    auto const keep = texts::filled(texts::avatar_buttons(language).keep_name, avatar.name);
     return {{{button(keep, AvatarAction::keep_name, avatar.id)}}};
 }
 
@@ -96,15 +93,11 @@ bot::InlineKeyboardMarkup avatar_card(Language language, Avatar const& avatar, b
     auto const& words = texts::avatar_buttons(language);
     bot::InlineKeyboardMarkup keyboard;
     auto& rows = keyboard.inline_keyboard;
-    if (is_draft(avatar)) rows.push_back({button(words.proceed, AvatarAction::add_photos, avatar.id)});
     if (has_photos) rows.push_back({button(words.photos, AvatarAction::sheet, avatar.id)});
-    bool const may_add = avatar.status == AvatarStatus::ready || avatar.status == AvatarStatus::error ||
-                         avatar.status == AvatarStatus::cancelled;
-    if (may_add) rows.push_back({button(words.add_photos, AvatarAction::add_photos, avatar.id)});
-    bool const may_be_main = avatar.status == AvatarStatus::ready ||
-                             avatar.status == AvatarStatus::training ||
-                             avatar.status == AvatarStatus::completed;
-    if (may_be_main && !avatar.is_main) rows.push_back({button(words.main, AvatarAction::main, avatar.id)});
+    if (avatar.photos_may_change())
+        rows.push_back({button(words.add_photos, AvatarAction::add_photos, avatar.id)});
+    if (avatar.may_be_main() && !avatar.is_main)
+        rows.push_back({button(words.main, AvatarAction::main, avatar.id)});
     Row last{button(words.rename, AvatarAction::rename, avatar.id)};
     if (avatar.status != AvatarStatus::training)
         last.push_back(button(words.remove, AvatarAction::remove, avatar.id));

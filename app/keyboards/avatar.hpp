@@ -87,6 +87,7 @@ struct PhotosOffered {
     bool sheet = false;
 };
 bot::InlineKeyboardMarkup avatar_photos(Language language, Avatar const& avatar, PhotosOffered offered);
+/// Under the card of one that is no draft any more.
 bot::InlineKeyboardMarkup avatar_card(Language language, Avatar const& avatar, bool has_photos);
 bot::InlineKeyboardMarkup avatar_cancel(Language language, AvatarId avatar);
 bot::InlineKeyboardMarkup avatar_remove(Language language, AvatarId avatar);

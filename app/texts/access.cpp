@@ -1,9 +1,8 @@
 // What people are told about access and quotas.
 #include "texts/access.hpp"
 
+#include "texts/filled.hpp"
 #include "texts/texts.hpp"
-
-#include <fmt/format.h>
 
 namespace aisha::texts {
 
@@ -76,11 +75,6 @@ AccessTexts russian() {
     };
 }
 
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
-
 /// An amount in the units of its kind.
 std::string amount(Language language, QuotaKind kind, std::int64_t value) {
     switch (kind) {
@@ -119,18 +113,16 @@ std::string closed(Language language, AccessMode mode, UserId id) {
 
 std::string over_quota(Language language, DailyLimit const& daily) {
     auto const& words = access(language);
-    auto const counted = [&](std::vector<std::string> const& forms) {
-        auto const count = static_cast<std::size_t>(daily.limit);
-        return filled(forms.at(plural_form(language, count)), count);
-    };
+    auto const count = static_cast<std::size_t>(daily.limit);
     auto const limit = amount(language, daily.kind, daily.limit);
     auto const renews = span(language, daily.renews_in);
     switch (daily.kind) {
         case QuotaKind::audio:
             return filled(words.over_audio, limit, amount(language, daily.kind, daily.left), renews);
         case QuotaKind::texts:
-            return filled(words.over_texts, counted(in(language).recordings_plural), renews);
-        case QuotaKind::notes: return filled(words.over_notes, counted(words.notes_plural), renews);
+            return filled(words.over_texts, counted(language, in(language).recordings_plural, count), renews);
+        case QuotaKind::notes:
+            return filled(words.over_notes, counted(language, words.notes_plural, count), renews);
     }
     throw std::logic_error("no words for this kind of quota");
 }

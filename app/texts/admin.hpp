@@ -7,8 +7,6 @@
 
 #include <boost/describe.hpp>
 
-#include <fmt/format.h>
-
 #include <optional>
 #include <string>
 
@@ -88,11 +86,5 @@ AdminTexts admin_russian();
 std::string state_name(Language language, JobState state);
 /// "22 Nov 2026, 10:15 UTC".
 std::string moment(Language language, Time time);
-
-/// Fills the places of a text; values are escaped already.
-template <class... Values>
-std::string fill(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
 
 }  // namespace aisha::texts

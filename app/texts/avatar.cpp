@@ -4,24 +4,12 @@
 #include "bot/html.hpp"
 #include "core/limits/avatar.hpp"
 #include "texts/avatar_languages.hpp"
+#include "texts/filled.hpp"
 #include "texts/texts.hpp"
 
 #include <fmt/format.h>
 
 namespace aisha::texts {
-
-namespace {
-
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
-
-std::string counted(Language language, std::vector<std::string> const& plural, std::int64_t count) {
-    return filled(plural.at(plural_form(language, static_cast<std::size_t>(count))), count);
-}
-
-}  // namespace
 
 AvatarTexts const& avatar(Language language) {
     static AvatarTexts const english_texts = avatar_english();
@@ -56,8 +44,7 @@ AvatarButtonTexts const& avatar_buttons(Language language) {
 std::string avatar_list(Language language, std::size_t all, std::size_t completed, std::size_t drafts) {
     auto const& words = avatar(language);
     if (all == 0) return words.list_empty;
-    return filled(words.list_title, counted(language, words.avatars_plural, static_cast<std::int64_t>(all)),
-                  completed, drafts);
+    return filled(words.list_title, counted(language, words.avatars_plural, all), completed, drafts);
 }
 
 std::string avatar_label(Language language, Avatar const& a) {
@@ -155,7 +142,7 @@ std::string avatar_status(Language language, AvatarStatus status) {
 }
 
 std::string photos_counted(Language language, std::int64_t photos) {
-    return counted(language, avatar(language).photos_plural, photos);
+    return counted(language, avatar(language).photos_plural, static_cast<std::size_t>(photos));
 }
 
 }  // namespace aisha::texts

@@ -95,7 +95,6 @@ struct AvatarButtonTexts {
     std::string cancel_sure;
     std::string keep_going;
     std::string save;
-    std::string proceed;
     std::string keep_name;  ///< {} the name
     std::string agree;
     std::string finish;
@@ -109,8 +108,8 @@ struct AvatarButtonTexts {
     std::string retry;
 };
 BOOST_DESCRIBE_STRUCT(AvatarButtonTexts, (),
-                      (new_avatar, back, cancel, cancel_sure, keep_going, save, proceed, keep_name, agree,
-                       finish, photos, add_photos, rename, main, remove, remove_sure, list, retry))
+                      (new_avatar, back, cancel, cancel_sure, keep_going, save, keep_name, agree, finish,
+                       photos, add_photos, rename, main, remove, remove_sure, list, retry))
 
 AvatarTexts const& avatar(Language language);
 AvatarStateTexts const& avatar_states(Language language);

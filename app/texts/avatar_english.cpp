@@ -107,7 +107,6 @@ AvatarButtonTexts avatar_buttons_english() {
         .cancel_sure = "Delete the draft",
         .keep_going = "Go on with it",
         .save = "Save as a draft",
-        .proceed = "Continue",
         .keep_name = "Keep “{}”",
         .agree = "I agree",
         .finish = "These are all",

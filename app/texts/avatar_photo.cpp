@@ -5,17 +5,11 @@
 #include "core/limits/avatar.hpp"
 #include "core/limits/photo.hpp"
 #include "texts/avatar_languages.hpp"
-
-#include <fmt/format.h>
+#include "texts/filled.hpp"
 
 namespace aisha::texts {
 
 namespace {
-
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
 
 std::string const& words_of(PhotoProblemTexts const& words, PhotoWarning warning) {
     switch (warning) {

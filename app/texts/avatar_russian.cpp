@@ -106,7 +106,6 @@ AvatarButtonTexts avatar_buttons_russian() {
         .cancel_sure = "Удалить черновик",
         .keep_going = "Продолжить работу",
         .save = "Сохранить черновик",
-        .proceed = "Продолжить",
         .keep_name = "Оставить «{}»",
         .agree = "Согласен",
         .finish = "Это все",

@@ -4,6 +4,7 @@
 #include "bot/html.hpp"
 #include "core/limits/history.hpp"
 #include "core/time_zone.hpp"
+#include "texts/filled.hpp"
 #include "texts/history_languages.hpp"
 #include "texts/texts.hpp"
 
@@ -63,14 +64,8 @@ constexpr auto names = std::to_array<Name>({
     {"zh", "Chinese", "китайский"},
 });
 
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
-
-std::string counted(Language language, std::int64_t total) {
-    auto const count = static_cast<std::size_t>(total);
-    return filled(history(language).texts_plural.at(plural_form(language, count)), count);
+std::string texts_counted(Language language, std::int64_t total) {
+    return counted(language, history(language).texts_plural, static_cast<std::size_t>(total));
 }
 
 std::string with_page(Language language, std::string heading, std::int64_t page, std::int64_t pages) {
@@ -91,12 +86,13 @@ HistoryTexts const& history(Language language) {
 }
 
 std::string list_heading(Language language, std::int64_t total, std::int64_t page, std::int64_t pages) {
-    return with_page(language, filled(history(language).list_title, counted(language, total)), page, pages);
+    return with_page(language, filled(history(language).list_title, texts_counted(language, total)), page,
+                     pages);
 }
 
 std::string found_heading(Language language, std::string const& words, std::int64_t total, std::int64_t page,
                           std::int64_t pages) {
-    auto const found = total < limits::search_found_max ? counted(language, total)
+    auto const found = total < limits::search_found_max ? texts_counted(language, total)
                                                         : filled(history(language).found_most, total);
     return with_page(language, filled(history(language).found_title, bot::html::escape(words), found), page,
                      pages);

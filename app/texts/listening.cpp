@@ -1,9 +1,8 @@
 // What is said while a recording is heard, in both languages.
 #include "texts/listening.hpp"
 
+#include "texts/filled.hpp"
 #include "texts/texts.hpp"
-
-#include <fmt/format.h>
 
 namespace aisha::texts {
 
@@ -57,18 +56,15 @@ ListeningTexts const& listening(Language language) {
 
 std::string heard(Language language, Duration position, Duration length, std::optional<Duration> left) {
     auto const& words = listening(language);
-    auto text = fmt::format(fmt::runtime(words.heard), clock_time(position), clock_time(length));
+    auto text = filled(words.heard, clock_time(position), clock_time(length));
     if (!left) return text;
     auto const minutes = static_cast<std::size_t>(std::chrono::round<std::chrono::minutes>(*left).count());
     if (minutes == 0) return text + ", " + words.moments_left;
-    auto const counted =
-        fmt::format(fmt::runtime(words.minutes_plural.at(plural_form(language, minutes))), minutes);
-    return text + ", " + fmt::format(fmt::runtime(words.minutes_left), counted);
+    return text + ", " + filled(words.minutes_left, counted(language, words.minutes_plural, minutes));
 }
 
 std::string stopped_at(Language language, Duration position, Duration length) {
-    return fmt::format(fmt::runtime(listening(language).stopped_at), clock_time(position),
-                       clock_time(length));
+    return filled(listening(language).stopped_at, clock_time(position), clock_time(length));
 }
 
 }  // namespace aisha::texts

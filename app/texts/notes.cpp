@@ -5,6 +5,7 @@
 #include "core/json.hpp"
 #include "core/limits/notes.hpp"
 #include "core/utf.hpp"
+#include "texts/filled.hpp"
 #include "texts/notes_languages.hpp"
 #include "texts/texts.hpp"
 
@@ -19,11 +20,6 @@ namespace {
 
 using bot::html::bold;
 using bot::html::inert;
-
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
 
 std::string list(std::vector<std::string> const& lines) {
     std::string html;
@@ -198,7 +194,7 @@ std::string note_failed(Language language, std::string const& reference) {
 std::string text_received(Language language, std::string_view text) {
     auto const words = count_words(text);
     auto const& all = notes(language);
-    return filled(all.text_received, filled(all.words_plural.at(plural_form(language, words)), words));
+    return filled(all.text_received, counted(language, all.words_plural, words));
 }
 
 std::string text_refusal(Language language, RefusalReason reason) {

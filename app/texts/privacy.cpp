@@ -3,6 +3,7 @@
 
 #include "bot/html.hpp"
 #include "core/limits.hpp"
+#include "texts/filled.hpp"
 #include "texts/privacy_languages.hpp"
 #include "texts/settings.hpp"
 
@@ -13,11 +14,6 @@
 namespace aisha::texts {
 
 namespace {
-
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
 
 /// Here, or at somebody else's host.
 std::string place(std::optional<std::string> const& host, std::string const& here, std::string const& there) {

@@ -1,6 +1,7 @@
 // The words about the queue, in English and Russian.
 #include "texts/queue.hpp"
 
+#include "texts/filled.hpp"
 #include "texts/texts.hpp"
 
 #include <fmt/format.h>
@@ -75,14 +76,13 @@ std::string ordinal(Language language, std::size_t number) {
 
 std::string in_line(Language language, std::size_t recordings, std::size_t nearest) {
     auto const place = ordinal(language, nearest);
-    if (recordings == 1) return fmt::format(fmt::runtime(queue(language).place), place);
-    return fmt::format(fmt::runtime(queue(language).places), recordings, place);
+    if (recordings == 1) return filled(queue(language).place, place);
+    return filled(queue(language).places, recordings, place);
 }
 
 std::string too_many_of_yours(Language language, std::size_t recordings) {
-    auto const& forms = in(language).recordings_plural;
-    auto const counted = fmt::format(fmt::runtime(forms.at(plural_form(language, recordings))), recordings);
-    return fmt::format(fmt::runtime(queue(language).too_many_of_yours), counted);
+    return filled(queue(language).too_many_of_yours,
+                  counted(language, in(language).recordings_plural, recordings));
 }
 
 }  // namespace aisha::texts

@@ -3,6 +3,7 @@
 
 #include "bot/html.hpp"
 #include "core/time_zone.hpp"
+#include "texts/filled.hpp"
 #include "texts/history.hpp"
 #include "texts/settings_languages.hpp"
 #include "texts/texts.hpp"
@@ -14,11 +15,6 @@
 namespace aisha::texts {
 
 namespace {
-
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
 
 std::string time_in(std::string_view zone, Time now) {
     auto const local = local_time(now, zone);
@@ -74,8 +70,7 @@ std::string keep_screen(Language language, std::optional<std::int64_t> days_max)
 }
 
 std::string days(Language language, std::int64_t count) {
-    return filled(settings(language).days_plural.at(plural_form(language, static_cast<std::size_t>(count))),
-                  count);
+    return counted(language, settings(language).days_plural, static_cast<std::size_t>(count));
 }
 
 std::string zone_label(std::string_view zone, Time now) {

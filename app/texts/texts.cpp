@@ -3,21 +3,12 @@
 
 #include "bot/html.hpp"
 #include "core/limits.hpp"
+#include "texts/filled.hpp"
 #include "texts/languages.hpp"
 
 #include <fmt/format.h>
 
 namespace aisha::texts {
-
-namespace {
-
-/// Fills the places of a text; values are escaped already.
-template <class... Values>
-std::string filled(std::string const& text, Values const&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
-
-}  // namespace
 
 Texts const& in(Language language) {
     static Texts const english_texts = english();
@@ -70,8 +61,8 @@ std::string recognising(Language language, Duration recording, Duration spent) {
 
 std::string working_on_several(Language language, std::size_t recordings, Duration spent) {
     auto const& texts = in(language);
-    auto const counted = filled(texts.recordings_plural.at(plural_form(language, recordings)), recordings);
-    return filled(texts.working_on_several, counted, clock_time(spent));
+    return filled(texts.working_on_several, counted(language, texts.recordings_plural, recordings),
+                  clock_time(spent));
 }
 
 std::string clock_time(Duration duration) {
@@ -96,6 +87,10 @@ std::size_t plural_form(Language language, std::size_t count) {
     bool const teen = count % 100 >= 11 && count % 100 <= 14;
     if (last == 1 && !teen) return 0;
     return last >= 2 && last <= 4 && !teen ? 1 : 2;
+}
+
+std::string counted(Language language, std::vector<std::string> const& forms, std::size_t count) {
+    return filled(forms.at(plural_form(language, count)), count);
 }
 
 }  // namespace aisha::texts

@@ -88,5 +88,7 @@ std::string date(Language language, Time time);
 /// Which of a language's plural forms goes with `count`: English 0 one, 1 other; Russian 0 one, 1 few, 2 many
 /// (https://cldr.unicode.org/index/cldr-spec/plural-rules).
 std::size_t plural_form(Language language, std::size_t count);
+/// `count` in that one of a language's plural forms: "3 recordings".
+std::string counted(Language language, std::vector<std::string> const& forms, std::size_t count);
 
 }  // namespace aisha::texts

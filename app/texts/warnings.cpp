@@ -2,8 +2,7 @@
 #include "texts/warnings.hpp"
 
 #include "bot/html.hpp"
-
-#include <fmt/format.h>
+#include "texts/filled.hpp"
 
 namespace aisha::texts {
 
@@ -75,9 +74,7 @@ WarningTexts const& warnings(Language language) {
 
 std::string warning(Language language, WarningKind kind, std::string const& detail) {
     auto const& words = warnings(language);
-    auto const with_detail = [&](std::string const& text) {
-        return fmt::format(fmt::runtime(text), bot::html::escape(detail));
-    };
+    auto const with_detail = [&](std::string const& text) { return filled(text, bot::html::escape(detail)); };
     switch (kind) {
         case WarningKind::speech_key: return words.speech_key;
         case WarningKind::speech_balance: return words.speech_balance;

@@ -8,6 +8,7 @@
 #include "tests/handlers/bench.hpp"
 #include "texts/access.hpp"
 #include "texts/admin.hpp"
+#include "texts/filled.hpp"
 #include "texts/queue.hpp"
 #include "texts/texts.hpp"
 
@@ -93,7 +94,7 @@ TEST_F(AdminScreens, show_the_figures_of_today) {
     run_sql("UPDATE transcripts SET status = 'completed', duration_us = 60000000 WHERE id = 3");
     run_sql("UPDATE jobs SET state = 'quarantined' WHERE id = 1");
     auto const text = text_of("/admin");
-    EXPECT_EQ(text, texts::fill(texts::admin(en).figures, 2, 2, "1 min", 1, 2, 1, 0));
+    EXPECT_EQ(text, texts::filled(texts::admin(en).figures, 2, 2, "1 min", 1, 2, 1, 0));
     transaction([&](Transaction& tx) {
         warning_repository::raise(tx, {WarningKind::disk, "one", "100", clock.now()});
     });

@@ -64,6 +64,19 @@ struct Avatar {
     bool is_main = false;
     std::optional<OutboxId> progress_id;  ///< outbox row of the message that counts the photos
     Time created_at{};
+
+    /// Whether the wizard still asks, and photos are welcome.
+    bool is_draft() const { return status == AvatarStatus::draft || status == AvatarStatus::uploading; }
+    /// Not while somebody learns from them, and not after that.
+    bool photos_may_change() const {
+        return status != AvatarStatus::training && status != AvatarStatus::completed;
+    }
+    bool may_be_main() const {
+        return status == AvatarStatus::ready || status == AvatarStatus::training ||
+               status == AvatarStatus::completed;
+    }
+    /// What its photos are judged as.
+    bool shows_person() const { return training_type == AvatarTrainingType::portrait; }
 };
 BOOST_DESCRIBE_STRUCT(Avatar, (),
                       (id, user_id, name, training_type, gender, status, is_main, progress_id, created_at))

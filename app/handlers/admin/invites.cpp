@@ -3,6 +3,7 @@
 #include "core/limits/access.hpp"
 #include "handlers/admin/screens.hpp"
 #include "texts/admin.hpp"
+#include "texts/filled.hpp"
 
 #include <sstream>
 
@@ -27,9 +28,9 @@ void send_link(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const made = context.access.invite(tx, admin.id, terms);
     incoming.log.info("invite_made", "by", admin.id, "people", made.uses_max);
     context.outbox.send(
-        tx, message_to(incoming.chat(), texts::fill(words.invite_made, made.uses_max,
-                                                    texts::moment(admin.language, made.expires_at),
-                                                    link_of(context, made.code))));
+        tx, message_to(incoming.chat(), texts::filled(words.invite_made, made.uses_max,
+                                                      texts::moment(admin.language, made.expires_at),
+                                                      link_of(context, made.code))));
 }
 
 }  // namespace
@@ -41,8 +42,8 @@ void show_invites(Context& context, Transaction& tx, bot::Incoming const& incomi
     if (context.access.mode() != AccessMode::invite) text += "\n\n" + words.invites_off;
     if (invites.empty()) text += "\n\n" + words.invites_empty;
     for (auto const& invite : invites)
-        text += "\n\n" + texts::fill(words.invite_line, link_of(context, invite.code), invite.uses,
-                                     invite.uses_max, texts::moment(admin.language, invite.expires_at));
+        text += "\n\n" + texts::filled(words.invite_line, link_of(context, invite.code), invite.uses,
+                                       invite.uses_max, texts::moment(admin.language, invite.expires_at));
     show(context, tx, incoming, text + "\n\n" + words.invite_hint,
          keyboards::admin_invites(admin.language, invites));
 }

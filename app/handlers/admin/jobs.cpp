@@ -5,6 +5,7 @@
 #include "database/repositories/admin_repository.hpp"
 #include "handlers/admin/screens.hpp"
 #include "texts/admin.hpp"
+#include "texts/filled.hpp"
 
 namespace aisha::handlers::admin {
 
@@ -18,12 +19,12 @@ void show_card(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const& words = texts::admin(admin.language);
     auto const row = admin_repository::job(tx, id);
     if (!row) return incoming.answer(words.gone);
-    auto text = texts::fill(words.job, row->id, bot::html::escape(row->kind),
-                            texts::state_name(admin.language, row->state), row->attempts,
-                            texts::moment(admin.language, row->created_at));
+    auto text = texts::filled(words.job, row->id, bot::html::escape(row->kind),
+                              texts::state_name(admin.language, row->state), row->attempts,
+                              texts::moment(admin.language, row->created_at));
     if (row->last_error)
-        text += "\n" + texts::fill(words.job_error, bot::html::escape(bot::html::shortened(
-                                                        *row->last_error, limits::admin_error_units)));
+        text += "\n" + texts::filled(words.job_error, bot::html::escape(bot::html::shortened(
+                                                          *row->last_error, limits::admin_error_units)));
     show(context, tx, incoming, std::move(text), keyboards::admin_job(admin.language, id, row->state));
 }
 

@@ -6,6 +6,7 @@
 #include "handlers/menu.hpp"
 #include "texts/access.hpp"
 #include "texts/admin.hpp"
+#include "texts/filled.hpp"
 #include "texts/warnings.hpp"
 
 namespace aisha::handlers::admin {
@@ -21,22 +22,6 @@ std::optional<Person> only(Context& context, Transaction& tx, bot::Incoming cons
     return std::nullopt;
 }
 
-void show(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string html,
-          bot::InlineKeyboardMarkup keyboard) {
-    auto const* message = incoming.message();
-    if (incoming.update.callback_query && message) {
-        context.outbox.edit(tx, {.chat_id = message->chat.id,
-                                 .message_id = message->message_id,
-                                 .text = std::move(html),
-                                 .parse_mode = "HTML",
-                                 .reply_markup = std::move(keyboard)});
-        return;
-    }
-    auto reply = message_to(incoming.chat(), std::move(html));
-    reply.reply_markup = std::move(keyboard);
-    context.outbox.send(tx, reply);
-}
-
 std::string argument_of(bot::Incoming const& incoming) {
     constexpr std::string_view blank = " \t\r\n";
     auto const& message = incoming.update.message;
@@ -50,9 +35,9 @@ void overview(Context& context, Transaction& tx, bot::Incoming const& incoming, 
     auto const& words = texts::admin(admin.language);
     auto const midnight = std::chrono::floor<std::chrono::days>(context.clock.now());
     auto const figures = admin_repository::figures(tx, midnight);
-    auto text = texts::fill(words.figures, figures.people, figures.recordings,
-                            texts::span(admin.language, Duration(figures.audio_us)), figures.failed,
-                            figures.unfinished, figures.quarantined, figures.unknown);
+    auto text = texts::filled(words.figures, figures.people, figures.recordings,
+                              texts::span(admin.language, Duration(figures.audio_us)), figures.failed,
+                              figures.unfinished, figures.quarantined, figures.unknown);
     auto const warnings = warning_repository::all(tx);
     if (!warnings.empty()) text += "\n\n" + words.warnings;
     for (auto const& warning : warnings)

@@ -11,6 +11,7 @@
 #include "handlers/transcript/transcribe.hpp"
 #include "texts/access.hpp"
 #include "texts/admin.hpp"
+#include "texts/filled.hpp"
 
 #include <charconv>
 
@@ -84,15 +85,15 @@ void show_card(Context& context, Transaction& tx, bot::Incoming const& incoming,
     auto const user = user_repository::find(tx, id);
     if (!row || !user) return incoming.answer(words.gone);
     auto const day = std::chrono::floor<std::chrono::days>(context.clock.now()).time_since_epoch().count();
-    auto text =
-        texts::fill(words.person, bot::html::escape(name_of(*row)),
-                    row->username ? "@" + bot::html::escape(*row->username) : "", id,
-                    texts::moment(admin.language, row->created_at),
-                    texts::moment(admin.language, row->seen_at), standing_of(context, admin.language, *user));
-    text += "\n" + texts::fill(words.used_today,
-                               texts::span(admin.language,
-                                           Duration(quota_repository::used(tx, id, day, QuotaKind::audio))),
-                               quota_repository::used(tx, id, day, QuotaKind::texts));
+    auto text = texts::filled(words.person, bot::html::escape(name_of(*row)),
+                              row->username ? "@" + bot::html::escape(*row->username) : "", id,
+                              texts::moment(admin.language, row->created_at),
+                              texts::moment(admin.language, row->seen_at),
+                              standing_of(context, admin.language, *user));
+    text += "\n" + texts::filled(words.used_today,
+                                 texts::span(admin.language,
+                                             Duration(quota_repository::used(tx, id, day, QuotaKind::audio))),
+                                 quota_repository::used(tx, id, day, QuotaKind::texts));
     show(context, tx, incoming, std::move(text),
          keyboards::admin_person(admin.language, id, actions_for(context, *user)));
 }
@@ -128,7 +129,7 @@ void people(Context& context, Transaction& tx, bot::Incoming const& incoming, Pe
         if (auto row = admin_repository::person(tx, *number)) rows.push_back(*std::move(row));
     if (rows.empty()) rows = admin_repository::people_named(tx, words, limits::admin_page);
     show_list(context, tx, incoming, admin,
-              texts::fill(texts::admin(admin.language).people_found, bot::html::escape(words)), rows, {});
+              texts::filled(texts::admin(admin.language).people_found, bot::html::escape(words)), rows, {});
 }
 
 void person(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& admin,

@@ -36,9 +36,6 @@ void job(Context& context, Transaction& tx, bot::Incoming const& incoming, Perso
 
 // For the screens among themselves.
 
-/// Edits the message whose button was pressed, or sends a new one.
-void show(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string html,
-          bot::InlineKeyboardMarkup keyboard);
 /// What follows the command in a message, without white space around it.
 std::string argument_of(bot::Incoming const& incoming);
 void show_people(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& admin,

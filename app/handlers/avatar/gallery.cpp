@@ -69,10 +69,6 @@ awaitable<Shown> make_sheet(Context& context, Gallery const& gallery, std::files
                     keyboards::photo_sheet(gallery.language, gallery.avatar->id, gallery.photos)};
 }
 
-bool may_change_photos(Avatar const& avatar) {
-    return avatar.status != AvatarStatus::training && avatar.status != AvatarStatus::completed;
-}
-
 awaitable<Shown> make_page(Context& context, Gallery const& gallery, std::filesystem::path const& folder) {
     auto const& photo = gallery.photos.at(gallery.at.value());
     auto const file = folder / "photo.jpg";
@@ -80,7 +76,7 @@ awaitable<Shown> make_page(Context& context, Gallery const& gallery, std::filesy
     co_return Shown{file,
                     texts::photo_caption(gallery.language, photo, *gallery.at + 1, gallery.photos.size()),
                     keyboards::photo_page(gallery.language, gallery.photos, *gallery.at,
-                                          may_change_photos(*gallery.avatar))};
+                                          gallery.avatar->photos_may_change())};
 }
 
 /// A new message, or another picture in one that is there.

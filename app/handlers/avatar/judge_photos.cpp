@@ -84,7 +84,7 @@ void settle(Context& context, Transaction& tx, AvatarId id, std::vector<Looked> 
 
 awaitable<void> judge_batch(Context& context, Batch batch, std::filesystem::path const& folder) {
     auto const id = batch.avatar->id;
-    bool const shows_person = AvatarService::shows_person(*batch.avatar);
+    bool const shows_person = batch.avatar->shows_person();
     auto fetched = co_await fetch(context, std::move(batch.waiting), folder);
     auto const looked = co_await context.avatars.uploads.look(std::move(fetched), folder, shows_person);
     auto const judgements =

@@ -14,31 +14,12 @@ std::optional<Person> in_private(Context& context, Transaction& tx, bot::Incomin
     return meet(context, tx, incoming);
 }
 
-void show(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string html,
-          bot::InlineKeyboardMarkup keyboard) {
-    auto const* message = incoming.message();
-    bool const pressed = incoming.update.callback_query.has_value() && message;
-    bool const is_text = pressed && !message->photo;
-    if (is_text) {
-        context.outbox.edit(tx, {.chat_id = message->chat.id,
-                                 .message_id = message->message_id,
-                                 .text = std::move(html),
-                                 .parse_mode = "HTML",
-                                 .reply_markup = std::move(keyboard)});
-        return;
-    }
-    if (pressed) context.outbox.remove(tx, {message->chat.id, message->message_id});
-    auto text = message_to(incoming.chat(), std::move(html));
-    text.reply_markup = std::move(keyboard);
-    context.outbox.send(tx, text);
-}
-
 void show_avatar(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,
                  Avatar const& avatar) {
     auto const language = person.language;
     auto const photos = avatar_photo_repository::count(tx, avatar.id);
     dialogue::end(tx, person.id);
-    if (!AvatarService::is_draft(avatar))
+    if (!avatar.is_draft())
         return show(context, tx, incoming, texts::avatar_card(language, avatar, photos.valid),
                     keyboards::avatar_card(language, avatar, photos.valid > 0));
     switch (context.avatars.service.step(tx, avatar)) {

@@ -1,4 +1,4 @@
-// What the handlers of avatars share: who speaks, and how a screen takes the place of another.
+// What the handlers of avatars share.
 #pragma once
 
 #include "handlers/context.hpp"
@@ -10,11 +10,6 @@ namespace aisha::handlers::avatar {
 
 /// Who sent `incoming`; nothing outside private chats, where avatars have no place.
 std::optional<Person> in_private(Context& context, Transaction& tx, bot::Incoming const& incoming);
-
-/// Puts a text in the place of the message whose button was pressed (a picture is deleted for that), or sends
-/// it.
-void show(Context& context, Transaction& tx, bot::Incoming const& incoming, std::string html,
-          bot::InlineKeyboardMarkup keyboard);
 
 /// Shows the avatar: what the wizard asks next, or its card. Says in the person's state what is expected.
 void show_avatar(Context& context, Transaction& tx, bot::Incoming const& incoming, Person const& person,

@@ -10,8 +10,7 @@
 #include "handlers/menu.hpp"
 #include "texts/avatar.hpp"
 #include "texts/avatar_photo.hpp"
-
-#include <fmt/format.h>
+#include "texts/filled.hpp"
 
 namespace aisha::handlers::avatar {
 
@@ -92,19 +91,18 @@ void Press::save() const {
 }
 
 void Press::ask_to_cancel() const {
-    if (!AvatarService::is_draft(avatar())) throw AvatarRefused(AvatarRefusal::wrong_status);
+    if (!avatar().is_draft()) throw AvatarRefused(AvatarRefusal::wrong_status);
     show_text(words().confirm_cancel, keyboards::avatar_cancel(person.language, id));
 }
 
 void Press::ask_to_remove() const {
-    show_text(
-        fmt::format(fmt::runtime(words().confirm_remove), texts::avatar_name(person.language, avatar())),
-        keyboards::avatar_remove(person.language, id));
+    show_text(texts::filled(words().confirm_remove, texts::avatar_name(person.language, avatar())),
+              keyboards::avatar_remove(person.language, id));
 }
 
 void Press::remove(bool draft_only) const {
     auto const gone = avatar();
-    if (draft_only && !AvatarService::is_draft(gone)) throw AvatarRefused(AvatarRefusal::wrong_status);
+    if (draft_only && !gone.is_draft()) throw AvatarRefused(AvatarRefusal::wrong_status);
     remove_photos(context, tx, person.id, service().remove(tx, person.id, id));
     no_question();
     show_text(words().removed, keyboards::avatars_only(person.language));
@@ -128,7 +126,7 @@ void Press::ask_name() const {
 
 void Press::make_main() const {
     service().set_main(tx, person.id, id);
-    incoming.answer(fmt::format(fmt::runtime(words().main_set), avatar().name));
+    incoming.answer(texts::filled(words().main_set, avatar().name));
     show_it();
 }
 

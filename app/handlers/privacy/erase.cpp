@@ -25,25 +25,26 @@ Keys waiting(Transaction& tx, UserId user) {
     return keys;
 }
 
-/// All objects of a person that there are or may be, by their stores.
-struct Objects {
-    Keys transcripts;
-    Keys photos;
-};
+/// The objects of a person that there are or may be, in the store of recordings.
+Keys recordings_of(Transaction& tx, UserId user) {
+    auto keys = personal_data_repository::object_keys(tx, user);
+    add(keys, waiting<transcript::RemoveObjects>(tx, user));
+    return keys;
+}
 
-Objects objects_of(Context& context, Transaction& tx, UserId user) {
-    Objects objects{personal_data_repository::object_keys(tx, user), waiting<avatar::RemovePhotos>(tx, user)};
-    add(objects.transcripts, waiting<transcript::RemoveObjects>(tx, user));
+/// And in that of avatars.
+Keys photos_of(Context& context, Transaction& tx, UserId user) {
+    auto keys = waiting<avatar::RemovePhotos>(tx, user);
     auto [photos, late_photos] = context.avatars.service.objects_of(tx, user);
-    add(objects.photos, std::move(photos));
-    add(objects.photos, std::move(late_photos));
-    return objects;
+    add(keys, std::move(photos));
+    add(keys, std::move(late_photos));
+    return keys;
 }
 
 /// Whoever looks at a photo in this moment may still bring it into the store: so photos are removed once more
 /// when that has ended in any case. Their keys name no person.
 void remove_late_photos(Context& context, Transaction& tx, UserId user) {
-    avatar::remove_photos(context, tx, {}, {.keys = {}, .late_keys = objects_of(context, tx, user).photos});
+    avatar::remove_photos(context, tx, {}, {.keys = {}, .late_keys = photos_of(context, tx, user)});
 }
 
 }  // namespace
@@ -56,10 +57,11 @@ JobPolicy erase_policy() {
 awaitable<Outcome> run_erase(Context& context, EraseData job, JobRun run) {
     // Nobody's: the rows are gone, and this run goes on where another was interrupted.
     if (job.user != UserId{}) {
-        auto const objects = co_await context.database.read(
-            [&](Transaction& tx) { return objects_of(context, tx, job.user); });
-        for (auto const& key : objects.transcripts) co_await context.store.remove(key);
-        for (auto const& key : objects.photos) co_await context.avatars.store.remove(key);
+        auto const [recordings, photos] = co_await context.database.read([&](Transaction& tx) {
+            return std::pair(recordings_of(tx, job.user), photos_of(context, tx, job.user));
+        });
+        for (auto const& key : recordings) co_await context.store.remove(key);
+        for (auto const& key : photos) co_await context.avatars.store.remove(key);
         co_await context.database.write([&](Transaction& tx) {
             remove_late_photos(context, tx, job.user);
             personal_data_repository::erase(tx, job.user, run.id, json::dump(json::write(EraseData{})));

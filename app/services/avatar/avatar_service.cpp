@@ -62,16 +62,6 @@ bool AvatarService::may_follow(AvatarStatus from, AvatarStatus to) {
     return std::ranges::find(legal_changes, std::pair{from, to}) != legal_changes.end();
 }
 
-bool AvatarService::is_draft(Avatar const& avatar) {
-    return avatar.status == draft || avatar.status == uploading;
-}
-
-bool AvatarService::takes_photos(Avatar const& avatar) { return is_draft(avatar); }
-
-bool AvatarService::shows_person(Avatar const& avatar) {
-    return avatar.training_type == AvatarTrainingType::portrait;
-}
-
 Avatar AvatarService::create(Transaction& tx, UserId user, AvatarTrainingType type) {
     auto const there = counters(tx, user);
     if (there.all >= limits::avatars_of_one) throw AvatarRefused(AvatarRefusal::too_many_avatars);
@@ -87,7 +77,7 @@ AvatarCounters AvatarService::counters(Transaction& tx, UserId user) {
     AvatarCounters counters;
     for (auto const& avatar : list(tx, user)) {
         ++counters.all;
-        if (is_draft(avatar)) ++counters.drafts;
+        if (avatar.is_draft()) ++counters.drafts;
         if (avatar.status == completed) ++counters.completed;
     }
     return counters;
@@ -107,14 +97,14 @@ Avatar AvatarService::changeable(Transaction& tx, UserId user, AvatarId id) {
 }
 
 AvatarStep AvatarService::step(Transaction& tx, Avatar const& avatar) {
-    if (shows_person(avatar) && !avatar.gender) return AvatarStep::gender;
+    if (avatar.shows_person() && !avatar.gender) return AvatarStep::gender;
     if (avatar.name.empty()) return AvatarStep::name;
-    return repository::consent(tx, avatar.user_id, avatar.id) ? AvatarStep::photos : AvatarStep::consent;
+    return has_agreed(tx, avatar.user_id, avatar.id) ? AvatarStep::photos : AvatarStep::consent;
 }
 
 void AvatarService::set_gender(Transaction& tx, UserId user, AvatarId id, AvatarGender gender) {
     auto const avatar = changeable(tx, user, id);
-    if (!is_draft(avatar) || !shows_person(avatar)) throw AvatarRefused(AvatarRefusal::wrong_status);
+    if (!avatar.is_draft() || !avatar.shows_person()) throw AvatarRefused(AvatarRefusal::wrong_status);
     repository::set_gender(tx, id, gender, clock_.now());
 }
 
@@ -130,7 +120,7 @@ void AvatarService::rename(Transaction& tx, UserId user, AvatarId id, std::strin
 bool AvatarService::step_back(Transaction& tx, UserId user, AvatarId id) {
     auto const avatar = changeable(tx, user, id);
     if (avatar.status != draft) throw AvatarRefused(AvatarRefusal::wrong_status);
-    if (repository::consent(tx, user, id)) {
+    if (has_agreed(tx, user, id)) {
         repository::withdraw_consent(tx, user, id);
         return true;
     }
@@ -156,7 +146,7 @@ bool AvatarService::has_agreed(Transaction& tx, UserId user, AvatarId id) {
 void AvatarService::finish_photos(Transaction& tx, UserId user, AvatarId id) {
     auto const avatar = changeable(tx, user, id);
     if (avatar.status == ready) return;
-    if (!is_draft(avatar)) throw AvatarRefused(AvatarRefusal::wrong_status);
+    if (!avatar.is_draft()) throw AvatarRefused(AvatarRefusal::wrong_status);
     auto const there = photos::count(tx, id);
     if (there.waiting > 0) throw AvatarRefused(AvatarRefusal::photos_wait);
     if (there.valid < rules_.photos_min) throw AvatarRefused(AvatarRefusal::too_few_photos);
@@ -165,16 +155,14 @@ void AvatarService::finish_photos(Transaction& tx, UserId user, AvatarId id) {
 
 void AvatarService::reopen_photos(Transaction& tx, UserId user, AvatarId id) {
     auto const avatar = changeable(tx, user, id);
-    if (takes_photos(avatar)) return;
-    if (avatar.status == training || avatar.status == completed)
-        throw AvatarRefused(AvatarRefusal::wrong_status);
+    if (avatar.is_draft()) return;
+    if (!avatar.photos_may_change()) throw AvatarRefused(AvatarRefusal::wrong_status);
     change_status(tx, id, avatar.status, uploading);
 }
 
 void AvatarService::set_main(Transaction& tx, UserId user, AvatarId id) {
     auto const avatar = changeable(tx, user, id);
-    bool const may = avatar.status == ready || avatar.status == training || avatar.status == completed;
-    if (!may) throw AvatarRefused(AvatarRefusal::wrong_status);
+    if (!avatar.may_be_main()) throw AvatarRefused(AvatarRefusal::wrong_status);
     repository::set_main(tx, user, id, clock_.now());
 }
 
@@ -201,8 +189,7 @@ AvatarPhoto AvatarService::open_photo(Transaction& tx, UserId user, AvatarPhotoI
 AvatarService::Removed AvatarService::remove_photo(Transaction& tx, UserId user, AvatarPhotoId id) {
     auto const photo = open_photo(tx, user, id);
     auto const avatar = changeable(tx, user, photo.avatar_id);
-    if (avatar.status == training || avatar.status == completed)
-        throw AvatarRefused(AvatarRefusal::wrong_status);
+    if (!avatar.photos_may_change()) throw AvatarRefused(AvatarRefusal::wrong_status);
     Removed removed;
     add_keys(removed, photo);
     photos::remove(tx, user, id);

@@ -47,12 +47,6 @@ public:
     AvatarRules const& rules() const { return rules_; }
     /// Whether one status may follow the other.
     static bool may_follow(AvatarStatus from, AvatarStatus to);
-    /// Whether photos, name and gender may still be changed by the wizard.
-    static bool is_draft(Avatar const& avatar);
-    /// Whether photos may come and go.
-    static bool takes_photos(Avatar const& avatar);
-    /// What its photos are judged as.
-    static bool shows_person(Avatar const& avatar);
 
     /// A new draft. Refuses too_many_avatars and too_many_drafts.
     Avatar create(Transaction& tx, UserId user, AvatarTrainingType type);

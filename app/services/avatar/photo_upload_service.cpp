@@ -52,7 +52,7 @@ photos::Verdict verdict_of(PhotoUploadService::Looked const& looked, PhotoJudgem
 
 PhotoReceipt PhotoUploadService::receive(Transaction& tx, UserId user, AvatarId id, SentPhoto const& photo) {
     auto const avatar = avatars_.open(tx, user, id);
-    if (!AvatarService::takes_photos(avatar) || avatars_.step(tx, avatar) != AvatarStep::photos)
+    if (!avatar.is_draft() || avatars_.step(tx, avatar) != AvatarStep::photos)
         throw AvatarRefused(AvatarRefusal::wrong_status);
     if (photo.file_size && *photo.file_size > avatars_.rules().photo_bytes_max) return PhotoReceipt::too_big;
     avatar_repository::lock(tx, id, clock_.now());

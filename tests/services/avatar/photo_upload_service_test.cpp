@@ -48,6 +48,17 @@ protected:
         return transaction([&](Transaction& tx) { return uploads.settle(tx, looked, judgement); });
     }
 
+    /// One photo that was sent, looked at and put into the store, but not settled.
+    std::vector<PhotoUploadService::Looked> kept() {
+        receive(photo());
+        auto const waiting =
+            transaction([&](Transaction& tx) { return avatar_photo_repository::waiting(tx, id, 1); });
+        auto looked = run(
+            loop, uploads.look({{waiting.at(0), folder.write("a", picture(1)), {}}}, folder.path(), true));
+        run(loop, uploads.keep(looked.at(0)));
+        return looked;
+    }
+
     /// Sends pictures that differ where the seeds do.
     std::vector<JudgedPhoto> sent(std::vector<unsigned> const& seeds) {
         std::map<std::string, std::string> bytes;
@@ -164,13 +175,7 @@ TEST_F(PhotoUploadServiceTest, a_replaced_photo_goes_when_its_successor_is_valid
 }
 
 TEST_F(PhotoUploadServiceTest, what_is_deleted_while_it_is_looked_at_leaves_nothing) {
-    auto const one = photo();
-    receive(one);
-    auto const waiting =
-        transaction([&](Transaction& tx) { return avatar_photo_repository::waiting(tx, id, 1); });
-    auto const looked =
-        run(loop, uploads.look({{waiting.at(0), folder.write("a", picture(1)), {}}}, folder.path(), true));
-    run(loop, uploads.keep(looked.at(0)));
+    auto const looked = kept();
     auto const removed = transaction([&](Transaction& tx) { return avatars.remove(tx, alice, id); });
     EXPECT_EQ(removed.late_keys.size(), 2U);
     auto const settled = settle(looked.at(0), {.verdict = PhotoVerdict::valid, .warnings = {}});
@@ -180,13 +185,7 @@ TEST_F(PhotoUploadServiceTest, what_is_deleted_while_it_is_looked_at_leaves_noth
 }
 
 TEST_F(PhotoUploadServiceTest, a_verdict_is_written_once) {
-    auto const one = photo();
-    receive(one);
-    auto const waiting =
-        transaction([&](Transaction& tx) { return avatar_photo_repository::waiting(tx, id, 1); });
-    auto const looked =
-        run(loop, uploads.look({{waiting.at(0), folder.write("a", picture(1)), {}}}, folder.path(), true));
-    run(loop, uploads.keep(looked.at(0)));
+    auto const looked = kept();
     PhotoJudgement const valid{.verdict = PhotoVerdict::valid, .warnings = {}};
     EXPECT_TRUE(settle(looked.at(0), valid).judged);
     auto const again = settle(looked.at(0), valid);
